@@ -1,0 +1,45 @@
+package io.github.encoderj.encoder.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.encoderj.base.Refusal;
+
+/** The PyTorch engine: started on first use, never downloading anything, with an explicit number of threads. */
+public final class TorchEngine {
+
+	public static final String NAME = "PyTorch";
+
+	private TorchEngine() {}
+
+	/**
+	 * Starts the engine if it is not running yet.
+	 *
+	 * @throws Refusal if its natives are not installed; says how to install them
+	 */
+	public static synchronized Engine start() {
+		System.setProperty("ai.djl.offline", "true");
+		System.setProperty("OPT_OUT_TRACKING", "true");
+		try {
+			return Engine.getEngine(NAME);
+		}
+		catch (final RuntimeException | LinkageError e) {
+			throw new Refusal("The PyTorch engine could not start (" + e.getMessage() + "). Run Plugins > EncoderJ > Encoders > Engine " +
+				"Setup... to install its natives.", e);
+		}
+	}
+
+	/**
+	 * A manager of arrays on a device; close it to free them all.
+	 *
+	 * @param threads threads of an operation; 0 means all cores. Spinning threads on a busy machine lose badly, so never more than
+	 *          the cores.
+	 */
+	public static PtNDManager newManager(final Device device, final int threads) {
+		start();
+		JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+		return (PtNDManager) NDManager.newBaseManager(device, NAME);
+	}
+}

@@ -16,7 +16,6 @@ import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.image.Volume;
-import io.github.encoderj.metrics.ContingencyTable;
 import io.github.encoderj.metrics.PartitionScores;
 import io.github.encoderj.metrics.PartitionScores.Definition;
 import io.github.encoderj.metrics.Table;
@@ -65,14 +64,10 @@ public class CompareSegmentations extends EncoderJCommand {
 	}
 
 	private Table compare(final Volume<?> labels, final Volume<?> segments) {
-		final ContingencyTable counts = ContingencyTable.of(labels.pixels(), segments.pixels(), border);
 		final Table table = PartitionScores.table();
-		for (final Definition one : Definition.parse(definition)) {
-			final PartitionScores scores = PartitionScores.of(counts, one);
-			Refusal.unless(scores.truthSegments() > 0, "truth: %s holds no label but 0%s. Is it the right image?", labels.name(), border > 0
-				? " outside the border" : "");
-			scores.addTo(table, segments.name(), one);
-		}
+		PartitionScores.compare(table, segments.name(), labels.pixels(), segments.pixels(), Definition.parse(definition), border);
+		Refusal.unless(table.number(0, "truth_segments") > 0, "truth: %s holds no label but 0%s. Is it the right image?", labels.name(),
+			border > 0 ? " outside the border" : "");
 		return table;
 	}
 }

@@ -37,6 +37,12 @@ public final class Show {
 		return image;
 	}
 
+	/** Hands an image of labels on, as {@link #image}, in colours that tell neighbours apart. */
+	public static ImagePlus labels(final ImagePlus image) {
+		LabelColours.apply(image);
+		return image(image);
+	}
+
 	private static ResultsTable results(final Table table) {
 		final ResultsTable results = new ResultsTable();
 		results.setPrecision(4);

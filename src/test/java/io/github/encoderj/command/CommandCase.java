@@ -1,0 +1,88 @@
+package io.github.encoderj.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Volume;
+
+/**
+ * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
+ * {@code {folder}} for an empty one.
+ *
+ * @param label as in the menu
+ * @param options that it takes, in order
+ * @param files keys that name an image file
+ * @param refused further values that it must refuse, for each key
+ * @param outputs names of the files that it writes into {@code {folder}}
+ */
+record CommandCase(String label, Map<String, String> options, List<String> files, Map<String, List<String>> refused,
+	List<String> outputs)
+{
+
+	/** Files that no command can read as an image. */
+	static final List<String> BAD_FILES = List.of("missing.tif", "empty.tif", "truncated.tif", "text.tif", "text.h5");
+
+	private static final int SIDE = 24;
+	private static final int DEPTH = 6;
+
+	/** Every command of the suite. */
+	static List<CommandCase> all() {
+		return List.of( //
+			new CommandCase("Compare Segmentations...", Map.of("truth", "{inputs}/labels.tif", "segmentation", "{inputs}/segments.tif", "output",
+				"{folder}/scores.csv"), List.of("truth", "segmentation"), Map.of("truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif",
+					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
+						"{inputs}/nan.tif")), List.of("scores.csv")));
+	}
+
+	/** Writes the good and the bad files that the cases name. */
+	static void writeInputs(final Path folder) throws IOException {
+		final int[] labels = new int[SIDE * SIDE * DEPTH];
+		final int[] segments = new int[labels.length];
+		final float[] raw = new float[labels.length];
+		for (int i = 0; i < labels.length; i++) {
+			final int x = i % SIDE;
+			final int y = i / SIDE % SIDE;
+			labels[i] = 1 + x / 8 + 3 * (y / 8);
+			segments[i] = labels[i] + (x > 20 ? 9 : 0);
+			raw[i] = x % 8 == 0 || y % 8 == 0 ? 60 : 150 + i * 31 % 17;
+		}
+		write(folder, "labels", Volume.ofLabels(labels, SIDE, SIDE, DEPTH, geometry(), "labels"));
+		write(folder, "segments", Volume.ofLabels(segments, SIDE, SIDE, DEPTH, geometry(), "segments"));
+		write(folder, "zero", Volume.ofLabels(new int[labels.length], SIDE, SIDE, DEPTH, geometry(), "zero"));
+		final int[] ones = new int[labels.length];
+		Arrays.fill(ones, 1);
+		write(folder, "ones", Volume.ofLabels(ones, SIDE, SIDE, DEPTH, geometry(), "ones"));
+		write(folder, "raw", volume(raw, DEPTH));
+		write(folder, "section", volume(Arrays.copyOf(raw, SIDE * SIDE), 1));
+		write(folder, "small", Volume.ofLabels(new int[] { 1, 2, 3, 4 }, 2, 2, 1, geometry(), "small"));
+		final float[] fractions = raw.clone();
+		fractions[7] = 1.5f;
+		write(folder, "fractions", volume(fractions, DEPTH));
+		final float[] nan = raw.clone();
+		nan[7] = Float.NaN;
+		write(folder, "nan", volume(nan, DEPTH));
+		final byte[] whole = Files.readAllBytes(folder.resolve("raw.tif"));
+		Files.write(folder.resolve("truncated.tif"), Arrays.copyOf(whole, whole.length / 3));
+		Files.write(folder.resolve("empty.tif"), new byte[0]);
+		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
+		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
+	}
+
+	private static Volume<?> volume(final float[] values, final int depth) {
+		return Volume.of(values, SIDE, SIDE, depth, geometry(), "values");
+	}
+
+	private static Geometry geometry() {
+		return Geometry.spacing(4, 4, 40, "nm");
+	}
+
+	private static void write(final Path folder, final String name, final Volume<?> volume) {
+		ImageFiles.write(volume, folder.resolve(name + ".tif"));
+	}
+}

@@ -8,13 +8,14 @@ import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
 import io.github.encoderj.learn.DenseTraining;
+import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.Patch;
 import io.github.encoderj.learn.Symmetry;
 
 /**
  * Training examples of affinities. A block of the volume is drawn, its intensities are changed at random (contrast, brightness,
- * noise, a missing or faint section), its features are encoded, and a number of patches, each flipped and turned at random, come from
- * it before the next block is drawn; so the memory does not grow with the volume.
+ * noise, a missing or faint section; the order of sections may be reversed), its features are encoded, and a number of patches, each
+ * flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with the volume.
  */
 final class AffinityPatches implements DenseTraining.Examples {
 
@@ -25,6 +26,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 	private final Encoder encoder;
 	private final Section3D volume;
 	private final int[] labels;
+	private final ImageStatistics statistics;
 	private final float[][] balance;
 	private final int patchDepth;
 	private final int patchSide;
@@ -38,8 +40,12 @@ final class AffinityPatches implements DenseTraining.Examples {
 	 * @param labels order [z, y, x], of the same size
 	 * @param patchDepth sections of a patch
 	 * @param patchSide rows and columns of a patch
+	 * @param statistics that bring the features to mean 0 and standard deviation 1
 	 */
-	AffinityPatches(final Encoder encoder, final Section3D volume, final int[] labels, final int patchDepth, final int patchSide) {
+	AffinityPatches(final Encoder encoder, final Section3D volume, final int[] labels, final int patchDepth, final int patchSide,
+		final ImageStatistics statistics)
+	{
+		this.statistics = statistics;
 		this.encoder = encoder;
 		this.volume = volume;
 		this.labels = labels;
@@ -82,10 +88,17 @@ final class AffinityPatches implements DenseTraining.Examples {
 		final int z = random.nextInt(volume.depth() - depth + 1);
 		final int y = random.nextInt(volume.height() - rows + 1);
 		final int x = random.nextInt(volume.width() - columns + 1);
-		final Section3D block = volume.crop(z, y, x, depth, rows, columns);
+		Section3D block = volume.crop(z, y, x, depth, rows, columns);
+		blockLabels = new int[depth * rows * columns];
+		for (int k = 0, to = 0; k < depth; k++)
+			for (int j = 0; j < rows; j++, to += columns)
+				System.arraycopy(labels, ((z + k) * volume.height() + y + j) * volume.width() + x, blockLabels, to, columns);
+		if (random.nextBoolean()) {
+			block = block.reversed();
+			reverse(blockLabels, depth, rows * columns);
+		}
 		changeIntensities(block, random);
 		features = encoder.encode(block.asVolume(), 0, depth);
-		blockLabels = crop(labels, z, y, x, depth, rows, columns);
 	}
 
 	/** Contrast and brightness of the block and, less, of each section; noise; now and then a section is missing or faint. */
@@ -110,12 +123,14 @@ final class AffinityPatches implements DenseTraining.Examples {
 		return low + (high - low) * (float) random.nextDouble();
 	}
 
-	private int[] crop(final int[] source, final int z, final int y, final int x, final int depth, final int rows, final int columns) {
-		final int[] out = new int[depth * rows * columns];
-		for (int k = 0, to = 0; k < depth; k++)
-			for (int j = 0; j < rows; j++, to += columns)
-				System.arraycopy(source, ((z + k) * volume.height() + y + j) * volume.width() + x, out, to, columns);
-		return out;
+	private static void reverse(final Object array, final int depth, final int plane) {
+		final Object section = java.lang.reflect.Array.newInstance(array.getClass().getComponentType(), plane);
+		for (int z = 0; z < depth / 2; z++) {
+			final int mirrored = (depth - 1 - z) * plane;
+			System.arraycopy(array, z * plane, section, 0, plane);
+			System.arraycopy(array, mirrored, array, z * plane, plane);
+			System.arraycopy(section, 0, array, mirrored, plane);
+		}
 	}
 
 	private Patch patch(final FeatureGrid grid, final int[] gridLabels, final int z, final int y, final int x, final int depth,
@@ -130,9 +145,10 @@ final class AffinityPatches implements DenseTraining.Examples {
 		}
 		final int gridVoxels = grid.sections() * grid.rows() * grid.columns();
 		final float[] values = new float[grid.width() * voxels];
-		for (int f = 0; f < grid.width(); f++)
-			for (int i = 0; i < voxels; i++)
-				values[f * voxels + i] = grid.data()[f * gridVoxels + source[i]];
+		for (int f = 0; f < grid.width(); f++) {
+			for (int i = 0; i < voxels; i++) values[f * voxels + i] = grid.data()[f * gridVoxels + source[i]];
+			statistics.standardise(values, f * voxels, (f + 1) * voxels, f);
+		}
 		final int[] patchLabels = new int[voxels];
 		for (int i = 0; i < voxels; i++) patchLabels[i] = gridLabels[source[i]];
 		final float[] target = new float[Affinities.CHANNELS * voxels];
@@ -155,6 +171,12 @@ final class AffinityPatches implements DenseTraining.Examples {
 				for (int j = 0; j < rows; j++, to += columns)
 					System.arraycopy(data, ((z + k) * height + y + j) * width + x, out, to, columns);
 			return new Section3D(out, newDepth, rows, columns, geometry);
+		}
+
+		Section3D reversed() {
+			final float[] out = data.clone();
+			reverse(out, depth, height * width);
+			return new Section3D(out, depth, height, width, geometry);
 		}
 
 		Volume<?> asVolume() {

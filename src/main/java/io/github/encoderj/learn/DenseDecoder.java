@@ -1,12 +1,9 @@
 package io.github.encoderj.learn;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.GradientCollector;
 import io.github.encoderj.encoder.engine.Script;
 import io.github.encoderj.encoder.engine.TorchEngine;
+import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * A light decoder from full-resolution features to full-resolution outputs: an encoder-decoder of three resolutions in the plane
@@ -41,19 +39,19 @@ public final class DenseDecoder implements AutoCloseable {
 	private final PtNDManager manager;
 	private final Script script;
 	private final List<NDArray> weights = new ArrayList<>();
+	private final List<String> names;
 	private final int width;
 	private final int outputs;
 
-	private DenseDecoder(final Device device, final int threads, final boolean half, final int width, final int outputs,
-		final Map<String, Tensor> tensors)
-	{
-		this.width = width;
-		this.outputs = outputs;
+	private DenseDecoder(final List<Tensor> tensors, final String device, final int threads) {
+		width = (int) tensors.get(0).shape()[1];
+		outputs = (int) tensors.get(tensors.size() - 1).shape()[0];
+		names = tensors.stream().map(Tensor::name).toList();
 		manager = TorchEngine.newManager(device, threads);
-		script = new Script(manager, Script.resource(DenseDecoder.class, "DenseDecoder.txt").replace("${type}", Integer.toString(half
-			? BFLOAT16 : FLOAT32)));
-		tensors.values().forEach(t -> {
-			final NDArray weight = manager.create(t.values(), new Shape(t.shape()));
+		script = new Script(manager, Script.resource(DenseDecoder.class, "DenseDecoder.txt").replace("${type}", Integer.toString(
+			Precision.bfloat16IsFaster(manager) ? BFLOAT16 : FLOAT32)));
+		tensors.forEach(t -> {
+			final NDArray weight = manager.create(t.floats(), new Shape(t.shape()));
 			weight.setRequiresGradient(true);
 			weight.setName("p[]");
 			weights.add(weight);
@@ -68,13 +66,13 @@ public final class DenseDecoder implements AutoCloseable {
 	 * @param channels channels at the resolutions 1, 1/2, 1/4
 	 * @param seed decides the weights
 	 */
-	public static Map<String, Tensor> random(final int width, final int outputs, final int[] channels, final long seed) {
+	public static List<Tensor> random(final int width, final int outputs, final int[] channels, final long seed) {
 		final int a = channels[0];
 		final int b = channels[1];
 		final int c = channels[2];
 		final int[][] blocks = { { a, width }, { b, a }, { c, b }, { b, c + b }, { a, b + a } };
 		final SplittableRandom random = new SplittableRandom(seed);
-		final Map<String, Tensor> tensors = new LinkedHashMap<>();
+		final List<Tensor> tensors = new ArrayList<>();
 		for (int i = 0; i < blocks.length; i++) {
 			convolution(tensors, "block" + i + ".plane", random, blocks[i][0], blocks[i][1], 1, 3, 3);
 			convolution(tensors, "block" + i + ".space", random, blocks[i][0], blocks[i][0], 3, 3, 3);
@@ -83,7 +81,7 @@ public final class DenseDecoder implements AutoCloseable {
 		return tensors;
 	}
 
-	private static void convolution(final Map<String, Tensor> tensors, final String name, final SplittableRandom random, final int out,
+	private static void convolution(final List<Tensor> tensors, final String name, final SplittableRandom random, final int out,
 		final int in, final int depth, final int height, final int width)
 	{
 		final int fan = in * depth * height * width;
@@ -91,20 +89,19 @@ public final class DenseDecoder implements AutoCloseable {
 		final double deviation = Math.sqrt(2.0 / fan);
 		final java.util.Random gaussian = new java.util.Random(random.nextLong());
 		for (int i = 0; i < values.length; i++) values[i] = (float) (deviation * gaussian.nextGaussian());
-		tensors.put(name + ".weight", new Tensor(values, out, in, depth, height, width));
-		tensors.put(name + ".bias", new Tensor(new float[out], out));
+		tensors.add(Tensor.of(name + ".weight", values, out, in, depth, height, width));
+		tensors.add(Tensor.of(name + ".bias", new float[out], out));
 	}
 
 	/**
 	 * Opens a decoder on a device.
 	 *
 	 * @param tensors weights in the order of {@link #random}
+	 * @param device "auto", "cpu" or "gpu0", "gpu1"...
 	 * @param threads threads of an operation; 0 means all cores
 	 */
-	public static DenseDecoder open(final Map<String, Tensor> tensors, final Device device, final int threads, final boolean half) {
-		final long[] first = tensors.values().iterator().next().shape();
-		final long[] last = tensors.get("output.bias").shape();
-		return new DenseDecoder(device, threads, half, (int) first[1], (int) last[0], tensors);
+	public static DenseDecoder open(final List<Tensor> tensors, final String device, final int threads) {
+		return new DenseDecoder(tensors, device, threads);
 	}
 
 	/** Number of features that go in. */
@@ -117,12 +114,18 @@ public final class DenseDecoder implements AutoCloseable {
 		return outputs;
 	}
 
-	NDManager manager() {
-		return manager;
-	}
-
 	List<NDArray> weights() {
 		return weights;
+	}
+
+	/** A copy of the weights as they are now. */
+	public List<Tensor> tensors() {
+		final List<Tensor> tensors = new ArrayList<>();
+		for (int i = 0; i < names.size(); i++) {
+			final NDArray weight = weights.get(i);
+			tensors.add(Tensor.of(names.get(i), weight.toFloatArray(), weight.getShape().getShape()));
+		}
+		return tensors;
 	}
 
 	/**

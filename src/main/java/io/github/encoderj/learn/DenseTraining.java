@@ -1,9 +1,7 @@
 package io.github.encoderj.learn;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 import ai.djl.ndarray.NDArray;
@@ -11,6 +9,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * Trains a {@link DenseDecoder} with Adam on patches drawn at random; the learning rate falls to zero along half a cosine. After each
@@ -64,27 +63,26 @@ public final class DenseTraining {
 	 * @param best its number, from 1
 	 * @param complete false when the user cancelled or the time was up before the last epoch
 	 */
-	public record Result(Map<String, Tensor> weights, List<Epoch> curve, int best, boolean complete) {}
+	public record Result(List<Tensor> weights, List<Epoch> curve, int best, boolean complete) {}
 
 	/**
 	 * Trains.
 	 *
 	 * @param decoder is changed
-	 * @param names of its weights
 	 * @param examples training patches
 	 * @param validation may be empty
 	 * @throws java.util.concurrent.CancellationException if cancelled before the first epoch was over; later, what is best so far is
 	 *           returned
 	 */
-	public static Result train(final DenseDecoder decoder, final List<String> names, final Examples examples,
-		final List<Patch> validation, final Settings settings, final Progress progress)
+	public static Result train(final DenseDecoder decoder, final Examples examples, final List<Patch> validation,
+		final Settings settings, final Progress progress)
 	{
 		final SplittableRandom random = new SplittableRandom(settings.seed());
 		final Rate rate = new Rate(settings);
 		final Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();
 		final List<Epoch> curve = new ArrayList<>();
 		final long start = System.nanoTime();
-		Map<String, Tensor> best = null;
+		List<Tensor> best = null;
 		int bestEpoch = 0;
 		double lowest = Double.POSITIVE_INFINITY;
 		boolean stopped = false;
@@ -104,7 +102,7 @@ public final class DenseTraining {
 			curve.add(new Epoch(epoch, sum / done, loss, seconds(start)));
 			if (Double.isNaN(loss) || loss < lowest) {
 				lowest = loss;
-				best = snapshot(decoder, names);
+				best = decoder.tensors();
 				bestEpoch = epoch;
 			}
 		}
@@ -123,15 +121,6 @@ public final class DenseTraining {
 				gradient.subi(gradient);
 			}
 		}
-	}
-
-	private static Map<String, Tensor> snapshot(final DenseDecoder decoder, final List<String> names) {
-		final Map<String, Tensor> weights = new LinkedHashMap<>();
-		for (int i = 0; i < names.size(); i++) {
-			final NDArray weight = decoder.weights().get(i);
-			weights.put(names.get(i), new Tensor(weight.toFloatArray(), weight.getShape().getShape()));
-		}
-		return weights;
 	}
 
 	/** Warm-up, then half a cosine to zero. */

@@ -42,22 +42,29 @@ public final class AffinityPrediction {
 	public static Result predict(final Encoder encoder, final Head head, final String headName, final Volume<?> image,
 		final String device, final int threads, final Progress progress)
 	{
+		final int side = (int) Math.sqrt((double) TILE_VOXELS / (TILE_SECTIONS + 2 * DenseDecoder.CONTEXT_SECTIONS)) - 2 *
+			DenseDecoder.CONTEXT;
+		return predict(encoder, head, headName, image, device, threads, TILE_SECTIONS, side / DenseDecoder.MULTIPLE * DenseDecoder.MULTIPLE,
+			progress);
+	}
+
+	/** The same with a given size of tiles; {@code tile} is a multiple of {@link DenseDecoder#MULTIPLE}. */
+	static Result predict(final Encoder encoder, final Head head, final String headName, final Volume<?> image, final String device,
+		final int threads, final int tileSections, final int tile, final Progress progress)
+	{
 		head.check(encoder, headName);
 		Refusal.unless(image.channels() == 1, "%s has %d channels; expected a grey-value stack of one channel.", image.name(), image
 			.channels());
 		final Section3D volume = Sections.normalised(image);
 		final float[] affinities = new float[(int) (Affinities.CHANNELS * image.voxels())];
 		try (DenseDecoder decoder = DenseDecoder.open(head.tensors(), device, threads)) {
-			final int side = (int) Math.sqrt((double) TILE_VOXELS / (TILE_SECTIONS + 2 * DenseDecoder.CONTEXT_SECTIONS)) - 2 *
-				DenseDecoder.CONTEXT;
-			final int tile = side / DenseDecoder.MULTIPLE * DenseDecoder.MULTIPLE;
 			final int across = (volume.width() + tile - 1) / tile;
 			final int down = (volume.height() + tile - 1) / tile;
-			final int slabs = (volume.depth() + TILE_SECTIONS - 1) / TILE_SECTIONS;
+			final int slabs = (volume.depth() + tileSections - 1) / tileSections;
 			for (int t = 0; t < across * down * slabs; t++) {
 				progress.check();
 				progress.report("Predicting affinities", t / (double) (across * down * slabs));
-				final Box core = new Box(t / across / down * TILE_SECTIONS, t / across % down * tile, t % across * tile, TILE_SECTIONS, tile, tile)
+				final Box core = new Box(t / across / down * tileSections, t / across % down * tile, t % across * tile, tileSections, tile, tile)
 					.within(volume);
 				new Tile(encoder, decoder, head, volume, core).predict(affinities);
 			}

@@ -1,5 +1,6 @@
 package io.github.encoderj.em;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +9,8 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.AffinityPatches.Section3D;
 import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
@@ -30,6 +33,14 @@ public final class AffinityTraining {
 	private static final double LEARNING_RATE = 1e-3;
 
 	private AffinityTraining() {}
+
+	/**
+	 * The filter bank as affinities use it. Sections are normalised before they are cut into blocks and tiles, so the bank itself leaves
+	 * intensities as they are.
+	 */
+	public static FilterBank encoder() {
+		return new FilterBank(new Normalisation.Fixed(0, 1));
+	}
 
 	/**
 	 * How to train.
@@ -77,6 +88,13 @@ public final class AffinityTraining {
 	public static Result train(final Encoder encoder, final Volume<?> image, final Volume<?> labels, final Settings settings,
 		final String version, final Progress progress)
 	{
+		return train(encoder, image, labels, settings, STEPS_AN_EPOCH, version, progress);
+	}
+
+	/** The same with epochs of another length. */
+	static Result train(final Encoder encoder, final Volume<?> image, final Volume<?> labels, final Settings settings, final int steps,
+		final String version, final Progress progress)
+	{
 		Refusal.unless(encoder.stride() == 1, "encoder %s gives one feature vector every %d pixels; affinities need full resolution. " +
 			"Choose filterbank.", encoder.name(), encoder.stride());
 		check(image, labels, settings);
@@ -87,17 +105,17 @@ public final class AffinityTraining {
 		final int depth = volume.depth() - kept;
 		final Section3D training = volume.crop(0, 0, 0, depth, volume.height(), volume.width());
 		final int plane = volume.height() * volume.width();
-		final int[] trainingTruth = java.util.Arrays.copyOfRange(truth, 0, depth * plane);
+		final int[] trainingTruth = Arrays.copyOfRange(truth, 0, depth * plane);
 		final ImageStatistics statistics = Sections.statistics(encoder, image, training);
 		final AffinityPatches patches = new AffinityPatches(encoder, training, trainingTruth, PATCH_DEPTH, settings.patch(), statistics);
 		final List<Patch> validation = kept == 0 ? List.of() : List.of(new AffinityPatches(encoder, volume.crop(depth, 0, 0, kept, volume
-			.height(), volume.width()), java.util.Arrays.copyOfRange(truth, depth * plane, truth.length), kept, settings.patch(), statistics)
+			.height(), volume.width()), Arrays.copyOfRange(truth, depth * plane, truth.length), kept, settings.patch(), statistics)
 				.whole());
 		try (DenseDecoder decoder = DenseDecoder.open(DenseDecoder.random(encoder.width(), Affinities.CHANNELS, CHANNELS, settings.seed()),
 			settings.device(), settings.threads()))
 		{
 			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, new DenseTraining.Settings(settings.epochs(),
-				STEPS_AN_EPOCH, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
+				steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
 			final Map<String, String> metadata = Head.of(encoder, version);
 			metadata.put("setting.epochs", Integer.toString(settings.epochs()));
 			metadata.put("setting.patch", Integer.toString(settings.patch()));

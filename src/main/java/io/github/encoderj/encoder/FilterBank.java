@@ -104,6 +104,11 @@ public final class FilterBank implements Encoder {
 		return 1;
 	}
 
+	@Override
+	public int contextPixels() {
+		return FilterTile.MARGIN;
+	}
+
 	/** For cubic voxels; between thick sections fewer are used. */
 	@Override
 	public int contextSections() {

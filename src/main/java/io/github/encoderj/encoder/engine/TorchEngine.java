@@ -54,9 +54,14 @@ public final class TorchEngine {
 	 * @param threads threads of an operation; 0 means all cores. Spinning threads on a busy machine lose badly, so never more than
 	 *          the cores.
 	 */
-	public static PtNDManager newManager(final String device, final int threads) {
-		final Device where = device(device);
+	public static PtNDManager newManager(final Device device, final int threads) {
+		start();
 		JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-		return (PtNDManager) NDManager.newBaseManager(where, NAME);
+		return (PtNDManager) NDManager.newBaseManager(device, NAME);
+	}
+
+	/** The same on a device by its name; see {@link #device}. */
+	public static PtNDManager newManager(final String device, final int threads) {
+		return newManager(device(device), threads);
 	}
 }

@@ -23,6 +23,9 @@ public interface Encoder extends AutoCloseable {
 	/** Side of a cell in pixels: 1 for full-resolution features, the patch size for a vision transformer. */
 	int stride();
 
+	/** Number of pixels in the plane around a cell that its features depend on. */
+	int contextPixels();
+
 	/** Number of sections above and below that the features of a section depend on; 0 for a 2D encoder. */
 	int contextSections();
 

@@ -65,13 +65,16 @@ public final class Script implements AutoCloseable {
 	 */
 	public NDArray run(final NDManager manager, final String method, final Object... arguments) {
 		final IValue[] values = new IValue[arguments.length];
+		final boolean gradients = JniUtils.isGradMode(); // a setting of the thread: off where the engine was started, on elsewhere
 		try {
+			JniUtils.setGradMode(false);
 			for (int i = 0; i < arguments.length; i++) values[i] = value(arguments[i]);
 			try (IValue result = IValueUtils.runMethod(block, method, values)) {
 				return result.toTensor((PtNDManager) manager);
 			}
 		}
 		finally {
+			JniUtils.setGradMode(gradients);
 			for (final IValue v : values) if (v != null) v.close();
 		}
 	}

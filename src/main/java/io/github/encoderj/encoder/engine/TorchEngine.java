@@ -32,6 +32,23 @@ public final class TorchEngine {
 	}
 
 	/**
+	 * A device by its name.
+	 *
+	 * @param name "auto" (a GPU when there is one, else the CPU), "cpu", "gpu0", "gpu1"...
+	 * @throws Refusal if there is no such device
+	 */
+	public static Device device(final String name) {
+		final int gpus = start().getGpuCount();
+		if (name.equals("cpu") || name.equals("auto") && gpus == 0) return Device.cpu();
+		if (name.equals("auto")) return Device.gpu(0);
+		Refusal.unless(name.matches("gpu\\d{1,2}"), "device = \"%s\": expected auto, cpu, gpu0, gpu1...", name);
+		final int number = Integer.parseInt(name.substring(3));
+		Refusal.unless(number < gpus, "device = \"%s\": the engine sees %d GPUs. Use cpu or auto, or see Plugins > EncoderJ > Encoders > " +
+			"Engine Setup... for the reason.", name, gpus);
+		return Device.gpu(number);
+	}
+
+	/**
 	 * A manager of arrays on a device; close it to free them all.
 	 *
 	 * @param threads threads of an operation; 0 means all cores. Spinning threads on a busy machine lose badly, so never more than
@@ -41,5 +58,10 @@ public final class TorchEngine {
 		start();
 		JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
 		return (PtNDManager) NDManager.newBaseManager(device, NAME);
+	}
+
+	/** The same on a device by its name; see {@link #device}. */
+	public static PtNDManager newManager(final String device, final int threads) {
+		return newManager(device(device), threads);
 	}
 }

@@ -1,0 +1,70 @@
+package io.github.encoderj.em;
+
+import io.github.encoderj.base.Parallel;
+
+/**
+ * Affinities of a labelled volume: whether neighbouring voxels belong to the same neuron. Order [channel, z, y, x], channel c = z, y, x:
+ * {@code affinities[c, p]} is the edge from voxel p to p - e_c.
+ */
+public final class Affinities {
+
+	/** Number of channels: one for each axis, in the order z, y, x. */
+	public static final int CHANNELS = 3;
+
+	private Affinities() {}
+
+	/**
+	 * Targets and weights of nearest-neighbour affinities.
+	 *
+	 * @param labels order [z, y, x]; 0 is membrane, so that every edge at it is 0
+	 * @param depth sections
+	 * @param height rows
+	 * @param width columns
+	 * @param target filled with 1 where both ends have the same label above 0, else 0
+	 * @param weight filled with 1, and with 0 for edges that leave the volume
+	 */
+	public static void fill(final int[] labels, final int depth, final int height, final int width, final float[] target,
+		final float[] weight)
+	{
+		final int plane = height * width;
+		final int voxels = depth * plane;
+		final int[] step = { plane, width, 1 };
+		Parallel.forEach(depth, z -> {
+			for (int y = 0; y < height; y++) {
+				for (int x = 0; x < width; x++) {
+					final int p = z * plane + y * width + x;
+					for (int c = 0; c < CHANNELS; c++) {
+						final boolean inside = c == 0 ? z > 0 : c == 1 ? y > 0 : x > 0;
+						final int edge = c * voxels + p;
+						target[edge] = inside && labels[p] != 0 && labels[p] == labels[p - step[c]] ? 1 : 0;
+						weight[edge] = inside ? 1 : 0;
+					}
+				}
+			}
+		});
+	}
+
+	/**
+	 * Weights that give both classes of a channel the same say: {@code 0.5 / share of the class} each, at most {@code limit}.
+	 *
+	 * @param labels order [z, y, x]
+	 * @return [channel][0: weight of a 0 edge, 1: weight of a 1 edge]
+	 */
+	public static float[][] balance(final int[] labels, final int depth, final int height, final int width, final float limit) {
+		final float[] target = new float[CHANNELS * labels.length];
+		final float[] weight = new float[CHANNELS * labels.length];
+		fill(labels, depth, height, width, target, weight);
+		final float[][] balance = new float[CHANNELS][2];
+		for (int c = 0; c < CHANNELS; c++) {
+			double ones = 0;
+			double edges = 0;
+			for (int i = c * labels.length; i < (c + 1) * labels.length; i++) {
+				ones += target[i];
+				edges += weight[i];
+			}
+			balance[c][0] = (float) Math.min(limit, edges == ones ? 1 : 0.5 * edges / (edges - ones));
+			balance[c][1] = (float) Math.min(limit, ones == 0 ? 1 : 0.5 * edges / ones);
+		}
+		return balance;
+	}
+}

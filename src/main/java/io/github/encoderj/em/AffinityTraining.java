@@ -1,0 +1,156 @@
+package io.github.encoderj.em;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.em.AffinityPatches.Section3D;
+import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.Normalisation;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.DenseDecoder;
+import io.github.encoderj.learn.DenseTraining;
+import io.github.encoderj.learn.Head;
+import io.github.encoderj.learn.ImageStatistics;
+import io.github.encoderj.learn.Patch;
+
+/**
+ * Trains a head that predicts affinities: frozen features of the sections, a light decoder, weighted mean squared error, Adam.
+ */
+public final class AffinityTraining {
+
+	/** Type of the head. */
+	public static final String TYPE = "affinities";
+
+	private static final int[] CHANNELS = { 16, 32, 48 };
+	private static final int PATCH_DEPTH = 12;
+	private static final int STEPS_AN_EPOCH = 100;
+	private static final double LEARNING_RATE = 1e-3;
+
+	private AffinityTraining() {}
+
+	/**
+	 * The filter bank as affinities use it. Sections are normalised before they are cut into blocks and tiles, so the bank itself leaves
+	 * intensities as they are.
+	 */
+	public static FilterBank encoder() {
+		return new FilterBank(new Normalisation.Fixed(0, 1));
+	}
+
+	/**
+	 * How to train.
+	 *
+	 * @param epochs of 100 patches
+	 * @param patch rows and columns of a patch, at least 16
+	 * @param validation sections at the end of the stack that are kept for choosing the best epoch; 0 keeps none
+	 * @param minutes wall-clock limit
+	 * @param device auto, cpu, gpu0...
+	 * @param threads 0 means all cores
+	 */
+	public record Settings(int epochs, int patch, int validation, double minutes, long seed, String device, int threads) {
+
+		public Settings {
+			Refusal.unless(epochs > 0 && epochs <= 100_000, "epochs = %d: expected 1 to 100000.", epochs);
+			Refusal.unless(patch >= 16 && patch <= 512, "patch = %d: expected 16 to 512 pixels.", patch);
+			Refusal.unless(validation >= 0, "validation = %d: the number of sections kept for validation must be 0 or more.", validation);
+			Refusal.unless(minutes > 0, "minutes = %s: the time limit must be above 0.", minutes);
+		}
+
+		/** 40 epochs of 64 pixel patches, 10 minutes at most. */
+		public static Settings defaults() {
+			return new Settings(40, 64, 0, 10, 1, "auto", 0);
+		}
+	}
+
+	/**
+	 * What came out.
+	 *
+	 * @param head to be kept
+	 * @param curve loss of each epoch
+	 * @param best epoch whose weights the head has
+	 * @param complete false when cancelled or out of time before the last epoch
+	 */
+	public record Result(Head head, List<DenseTraining.Epoch> curve, int best, boolean complete) {}
+
+	/**
+	 * Trains on one labelled stack.
+	 *
+	 * @param image one channel
+	 * @param labels of the same size; 0 is membrane or outside
+	 * @param version of the suite, for the head
+	 * @throws Refusal if the two do not fit together, hold nothing to learn from, or are too small
+	 */
+	public static Result train(final Encoder encoder, final Volume<?> image, final Volume<?> labels, final Settings settings,
+		final String version, final Progress progress)
+	{
+		return train(encoder, image, labels, settings, STEPS_AN_EPOCH, version, progress);
+	}
+
+	/** The same with epochs of another length. */
+	static Result train(final Encoder encoder, final Volume<?> image, final Volume<?> labels, final Settings settings, final int steps,
+		final String version, final Progress progress)
+	{
+		Refusal.unless(encoder.stride() == 1, "encoder %s gives one feature vector every %d pixels; affinities need full resolution. " +
+			"Choose filterbank.", encoder.name(), encoder.stride());
+		check(image, labels, settings);
+		final int[] truth = Pixels.labels(labels);
+		checkContent(truth, labels);
+		final Section3D volume = Sections.normalised(image);
+		final int kept = settings.validation();
+		final int depth = volume.depth() - kept;
+		final Section3D training = volume.crop(0, 0, 0, depth, volume.height(), volume.width());
+		final int plane = volume.height() * volume.width();
+		final int[] trainingTruth = Arrays.copyOfRange(truth, 0, depth * plane);
+		final ImageStatistics statistics = Sections.statistics(encoder, image, training);
+		final AffinityPatches patches = new AffinityPatches(encoder, training, trainingTruth, PATCH_DEPTH, settings.patch(), statistics);
+		final List<Patch> validation = kept == 0 ? List.of() : List.of(new AffinityPatches(encoder, volume.crop(depth, 0, 0, kept, volume
+			.height(), volume.width()), Arrays.copyOfRange(truth, depth * plane, truth.length), kept, settings.patch(), statistics)
+				.whole());
+		try (DenseDecoder decoder = DenseDecoder.open(DenseDecoder.random(encoder.width(), Affinities.CHANNELS, CHANNELS, settings.seed()),
+			settings.device(), settings.threads()))
+		{
+			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, new DenseTraining.Settings(settings.epochs(),
+				steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
+			final Map<String, String> metadata = Head.of(encoder, version);
+			metadata.put("setting.epochs", Integer.toString(settings.epochs()));
+			metadata.put("setting.patch", Integer.toString(settings.patch()));
+			metadata.put("setting.validation", Integer.toString(kept));
+			metadata.put("setting.seed", Long.toString(settings.seed()));
+			metadata.put("setting.sections", Integer.toString(depth));
+			metadata.put("score.best_epoch", Integer.toString(result.best()));
+			final DenseTraining.Epoch best = result.curve().get(result.best() - 1);
+			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
+			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
+			return new Result(new Head(TYPE, metadata, result.weights(), statistics), result.curve(), result.best(), result.complete());
+		}
+	}
+
+	private static void check(final Volume<?> image, final Volume<?> labels, final Settings settings) {
+		Refusal.unless(image.channels() == 1, "%s has %d channels; training takes a grey-value stack of one channel.", image.name(), image
+			.channels());
+		Refusal.unless(labels.channels() == 1, "%s has %d channels; labels have one.", labels.name(), labels.channels());
+		Refusal.unless(image.sameSize(labels), "%s is %s voxels but its labels %s are %s. Give the labels of this stack.", image.name(), image
+			.size(), labels.name(), labels.size());
+		final long depth = image.depth() - settings.validation();
+		Refusal.unless(depth >= 2, "%s has %d sections, of which %d are kept for validation; training needs at least 2.", image.name(), image
+			.depth(), settings.validation());
+		Refusal.unless(image.width() >= 16 && image.height() >= 16, "%s is %s voxels; training needs at least 16 x 16 pixels a section.",
+			image.name(), image.size());
+	}
+
+	private static void checkContent(final int[] truth, final Volume<?> labels) {
+		int first = 0;
+		for (final int label : truth) {
+			if (label == 0) continue;
+			if (first == 0) first = label;
+			else if (label != first) return;
+		}
+		throw new Refusal(first == 0 ? labels.name() + " holds only the value 0; labels number the neurons from 1." : labels.name() +
+			" holds only one label, " + first + "; affinities are learned from at least two neurons. Is it a mask instead of labels?");
+	}
+}

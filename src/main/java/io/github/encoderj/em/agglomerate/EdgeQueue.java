@@ -1,0 +1,24 @@
+package io.github.encoderj.em.agglomerate;
+
+/** Edges waiting to be merged, the cheapest first. An edge is in a queue at most once. */
+interface EdgeQueue {
+
+	void push(int edge, float score);
+
+	/** The next edge; the queue must not be empty. */
+	int first();
+
+	void removeFirst();
+
+	boolean isEmpty();
+
+	/**
+	 * A queue.
+	 *
+	 * @param bins 0 for exact order, else the number of bins of scores 0..1
+	 * @param edges number of edges
+	 */
+	static EdgeQueue of(final int bins, final int edges) {
+		return bins == 0 ? new ExactQueue(edges) : new BinQueue(bins, edges);
+	}
+}

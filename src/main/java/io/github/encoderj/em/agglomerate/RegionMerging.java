@@ -1,0 +1,162 @@
+package io.github.encoderj.em.agglomerate;
+
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.em.graph.RegionGraph;
+
+/**
+ * Hierarchical agglomeration as in Funke et al. (2019), "Large Scale Image Segmentation with Structured Loss Based Deep Learning for
+ * Connectome Reconstruction", and in waterz: the cheapest edge is merged while its score is below the threshold; the smaller id
+ * survives; where both regions have an edge to a neighbour, the one with the cheaper old score is kept (on a tie the absorbed
+ * region's) and takes up the other; changed edges are stale and get their new score when their old one comes up.
+ * <p>
+ * A region lives at a place; of two merging regions the one with fewer neighbours moves to the other's place, whatever their ids, so
+ * that the work grows like the number of edges times its logarithm, also at regions with very many neighbours.
+ */
+public final class RegionMerging {
+
+	private static final byte DELETED = 1;
+	private static final byte STALE = 2;
+
+	private final EdgeScores edgeScores;
+	private final MergeConstraint constraint;
+	private final EdgeQueue queue;
+	private final Neighbours neighbours;
+
+	/** The places of an edge's two regions. */
+	private final int[] first;
+	private final int[] second;
+	private final float[] scores;
+	private final byte[] states;
+
+	private final int[] idAt;
+	private final int[] parents;
+	private final MergeHistory history = new MergeHistory();
+
+	/** The merge at which the scores of all edges of a place were last outdated, and that at which an edge was scored. */
+	private final int[] outdatedAt;
+	private final int[] scoredAt;
+
+	/**
+	 * Prepares merging.
+	 *
+	 * @param scores what merging costs; consumed by this merging
+	 * @param bins 0 for an exact queue, else the number of bins of scores 0..1
+	 */
+	public RegionMerging(final EdgeScores scores, final int bins, final MergeConstraint constraint) {
+		Refusal.unless(bins >= 0 && bins <= 65536, "queue = %d: the number of bins must lie in 0..65536; 0 means an exact queue.", bins);
+		final RegionGraph graph = scores.graph();
+		edgeScores = scores;
+		this.constraint = constraint;
+		first = graph.u().clone();
+		second = graph.v().clone();
+		this.scores = new float[graph.edges()];
+		states = new byte[graph.edges()];
+		neighbours = new Neighbours(graph);
+		idAt = new int[graph.nodes()];
+		parents = new int[graph.nodes()];
+		for (int id = 0; id < graph.nodes(); id++) idAt[id] = parents[id] = id;
+		outdatedAt = new int[graph.nodes()];
+		scoredAt = new int[graph.edges()];
+		queue = EdgeQueue.of(bins, graph.edges());
+		for (int e = 0; e < graph.edges(); e++) rescore(e);
+	}
+
+	/**
+	 * Merges all edges whose score is below a threshold. Thresholds of later calls must not be lower.
+	 *
+	 * @return number of merges
+	 */
+	public int mergeUntil(final float threshold, final Progress progress) {
+		final int before = history.size();
+		for (int n = 1; !queue.isEmpty(); n++) {
+			if ((n & 0xfffff) == 0) {
+				progress.check();
+				progress.report("Merging", Math.min(1, (double) history.size() / parents.length));
+			}
+			final int edge = queue.first();
+			if (scores[edge] >= threshold) break;
+			queue.removeFirst();
+			if (states[edge] == DELETED) continue;
+			if (stale(edge)) rescore(edge);
+			else if (constraint == MergeConstraint.NONE || constraint.allows(idAt[first[edge]], idAt[second[edge]])) merge(edge);
+		}
+		return history.size() - before;
+	}
+
+	/** For each id the id of the region that it belongs to now; 0 belongs to 0. */
+	public int[] lookUpTable() {
+		final int[] table = new int[parents.length];
+		for (int id = 1; id < table.length; id++) table[id] = parents[id] == id ? id : table[parents[id]];
+		return table;
+	}
+
+	/** What was merged so far. */
+	public MergeHistory history() {
+		return history;
+	}
+
+	private boolean stale(final int edge) {
+		return states[edge] == STALE || scoredAt[edge] < Math.max(outdatedAt[first[edge]], outdatedAt[second[edge]]);
+	}
+
+	private void rescore(final int edge) {
+		final float score = edgeScores.score(edge, first[edge], second[edge]);
+		scores[edge] = score;
+		states[edge] = 0;
+		scoredAt[edge] = history.size();
+		queue.push(edge, score);
+	}
+
+	private void merge(final int edge) {
+		final boolean firstIsLarger = neighbours.size(first[edge]) >= neighbours.size(second[edge]);
+		final int stays = firstIsLarger ? first[edge] : second[edge];
+		final int moves = firstIsLarger ? second[edge] : first[edge];
+		final boolean movingIsAbsorbed = idAt[moves] > idAt[stays];
+		final int a = movingIsAbsorbed ? idAt[stays] : idAt[moves];
+		final int b = movingIsAbsorbed ? idAt[moves] : idAt[stays];
+		parents[b] = a;
+		idAt[stays] = a;
+		history.add(a, b, scores[edge]);
+		constraint.merged(a, b);
+		if (edgeScores.mergeRegions(moves, stays)) outdatedAt[stays] = history.size();
+		states[edge] = DELETED;
+		neighbours.remove(stays, moves);
+		final long[] entries = neighbours.entries(moves);
+		final int length = neighbours.length(moves);
+		for (int i = 0; i < length; i++) {
+			if (Neighbours.empty(entries[i])) continue;
+			final int neighbour = (int) (entries[i] >> 32);
+			if (neighbour != stays) move((int) entries[i], neighbour, moves, stays, movingIsAbsorbed);
+		}
+		neighbours.clear(moves);
+	}
+
+	/** Moves the edge from a moving region to a neighbour to the place that the region moves to. */
+	private void move(final int edge, final int neighbour, final int moves, final int stays, final boolean movingIsAbsorbed) {
+		final int other = neighbours.find(stays, neighbour);
+		if (other < 0) {
+			neighbours.put(stays, neighbour, edge);
+			neighbours.rename(neighbour, moves, stays);
+			replace(edge, moves, stays);
+			return;
+		}
+		neighbours.remove(neighbour, moves);
+		final int absorbed = movingIsAbsorbed ? edge : other;
+		final int absorbing = movingIsAbsorbed ? other : edge;
+		final int kept = scores[absorbed] > scores[absorbing] ? absorbing : absorbed;
+		final int dropped = kept == edge ? other : edge;
+		if (edgeScores.mergeEdges(dropped, kept)) states[kept] = STALE;
+		states[dropped] = DELETED;
+		if (kept == edge) {
+			neighbours.set(stays, neighbour, edge);
+			neighbours.set(neighbour, stays, edge);
+			replace(edge, moves, stays);
+		}
+	}
+
+	private void replace(final int edge, final int moves, final int stays) {
+		if (first[edge] == moves) first[edge] = stays;
+		else second[edge] = stays;
+	}
+}

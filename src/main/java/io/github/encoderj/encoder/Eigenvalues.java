@@ -1,0 +1,39 @@
+package io.github.encoderj.encoder;
+
+/** Eigenvalues of symmetric matrices in closed form, in descending order. */
+final class Eigenvalues {
+
+	private Eigenvalues() {}
+
+	/** Of [[xx, xy], [xy, yy]]. */
+	static void of2(final double xx, final double yy, final double xy, final double[] out) {
+		final double middle = 0.5 * (xx + yy);
+		final double half = 0.5 * (xx - yy);
+		final double radius = Math.sqrt(half * half + xy * xy);
+		out[0] = middle + radius;
+		out[1] = middle - radius;
+	}
+
+	/** Of a 3 x 3 matrix by the trigonometric solution of its characteristic equation (Smith 1961, Comm. ACM 4:168). */
+	static void of3(final double xx, final double yy, final double zz, final double xy, final double xz, final double yz,
+		final double[] out)
+	{
+		final double q = (xx + yy + zz) / 3;
+		final double a = xx - q;
+		final double b = yy - q;
+		final double c = zz - q;
+		final double p = Math.sqrt((a * a + b * b + c * c + 2 * (xy * xy + xz * xz + yz * yz)) / 6);
+		if (p < 1e-30) {
+			out[0] = q;
+			out[1] = q;
+			out[2] = q;
+			return;
+		}
+		final double determinant = a * (b * c - yz * yz) - xy * (xy * c - yz * xz) + xz * (xy * yz - b * xz);
+		final double cosine = Math.max(-1, Math.min(1, determinant / (2 * p * p * p)));
+		final double angle = Math.acos(cosine) / 3;
+		out[0] = q + 2 * p * Math.cos(angle);
+		out[2] = q + 2 * p * Math.cos(angle + 2 * Math.PI / 3);
+		out[1] = 3 * q - out[0] - out[2];
+	}
+}

@@ -1,0 +1,183 @@
+package io.github.encoderj.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.training.GradientCollector;
+import io.github.encoderj.encoder.engine.Script;
+import io.github.encoderj.encoder.engine.TorchEngine;
+import io.github.encoderj.encoder.weights.Tensor;
+
+/**
+ * A light decoder from full-resolution features to full-resolution outputs: an encoder-decoder of three resolutions in the plane
+ * (1, 1/2, 1/4) with skip connections, each step a convolution within the section (1 x 3 x 3) and one across sections (3 x 3 x 3),
+ * leaky ReLU, no normalisation (so that an output depends on its surroundings only), logistic outputs. It sees about 22 pixels in the
+ * plane and 5 sections around a voxel. The network's text is DenseDecoder.txt.
+ * <p>
+ * Weights stay float32; convolutions run in bfloat16 where a self-test finds that faster.
+ */
+public final class DenseDecoder implements AutoCloseable {
+
+	/** Rows and columns of what goes in must be multiples of this. */
+	public static final int MULTIPLE = 4;
+
+	/** Pixels in the plane on which an output depends, rounded up to {@link #MULTIPLE}. */
+	public static final int CONTEXT = 24;
+
+	/** Sections on each side on which an output depends. */
+	public static final int CONTEXT_SECTIONS = 5;
+
+	private static final int FLOAT32 = 6;
+	private static final int BFLOAT16 = 15;
+
+	private final PtNDManager manager;
+	private final Script script;
+	private final List<NDArray> weights = new ArrayList<>();
+	private final List<String> names;
+	private final int width;
+	private final int outputs;
+
+	private DenseDecoder(final List<Tensor> tensors, final String device, final int threads) {
+		width = (int) tensors.get(0).shape()[1];
+		outputs = (int) tensors.get(tensors.size() - 1).shape()[0];
+		names = tensors.stream().map(Tensor::name).toList();
+		manager = TorchEngine.newManager(device, threads);
+		script = new Script(manager, Script.resource(DenseDecoder.class, "DenseDecoder.txt").replace("${type}", Integer.toString(
+			Precision.bfloat16IsFaster(manager) ? BFLOAT16 : FLOAT32)));
+		tensors.forEach(t -> {
+			final NDArray weight = manager.create(t.floats(), new Shape(t.shape()));
+			weight.setRequiresGradient(true);
+			weight.setName("p[]");
+			weights.add(weight);
+		});
+	}
+
+	/**
+	 * A decoder with random weights (He, normal).
+	 *
+	 * @param width number of features that go in
+	 * @param outputs number of outputs
+	 * @param channels channels at the resolutions 1, 1/2, 1/4
+	 * @param seed decides the weights
+	 */
+	public static List<Tensor> random(final int width, final int outputs, final int[] channels, final long seed) {
+		final int a = channels[0];
+		final int b = channels[1];
+		final int c = channels[2];
+		final int[][] blocks = { { a, width }, { b, a }, { c, b }, { b, c + b }, { a, b + a } };
+		final SplittableRandom random = new SplittableRandom(seed);
+		final List<Tensor> tensors = new ArrayList<>();
+		for (int i = 0; i < blocks.length; i++) {
+			convolution(tensors, "block" + i + ".plane", random, blocks[i][0], blocks[i][1], 1, 3, 3);
+			convolution(tensors, "block" + i + ".space", random, blocks[i][0], blocks[i][0], 3, 3, 3);
+		}
+		convolution(tensors, "output", random, outputs, a, 1, 1, 1);
+		return tensors;
+	}
+
+	private static void convolution(final List<Tensor> tensors, final String name, final SplittableRandom random, final int out,
+		final int in, final int depth, final int height, final int width)
+	{
+		final int fan = in * depth * height * width;
+		final float[] values = new float[out * fan];
+		final double deviation = Math.sqrt(2.0 / fan);
+		final java.util.Random gaussian = new java.util.Random(random.nextLong());
+		for (int i = 0; i < values.length; i++) values[i] = (float) (deviation * gaussian.nextGaussian());
+		tensors.add(Tensor.of(name + ".weight", values, out, in, depth, height, width));
+		tensors.add(Tensor.of(name + ".bias", new float[out], out));
+	}
+
+	/**
+	 * Opens a decoder on a device.
+	 *
+	 * @param tensors weights in the order of {@link #random}
+	 * @param device "auto", "cpu" or "gpu0", "gpu1"...
+	 * @param threads threads of an operation; 0 means all cores
+	 */
+	public static DenseDecoder open(final List<Tensor> tensors, final String device, final int threads) {
+		return new DenseDecoder(tensors, device, threads);
+	}
+
+	/** Number of features that go in. */
+	public int width() {
+		return width;
+	}
+
+	/** Number of outputs. */
+	public int outputs() {
+		return outputs;
+	}
+
+	List<NDArray> weights() {
+		return weights;
+	}
+
+	/** A copy of the weights as they are now. */
+	public List<Tensor> tensors() {
+		final List<Tensor> tensors = new ArrayList<>();
+		for (int i = 0; i < names.size(); i++) {
+			final NDArray weight = weights.get(i);
+			tensors.add(Tensor.of(names.get(i), weight.toFloatArray(), weight.getShape().getShape()));
+		}
+		return tensors;
+	}
+
+	/**
+	 * Weighted mean squared error of a patch, and its gradient added to the weights'.
+	 *
+	 * @return the loss
+	 */
+	float lossWithGradient(final Patch patch) {
+		try (NDManager step = manager.newSubManager();
+				GradientCollector collector = Engine.getEngine(TorchEngine.NAME).newGradientCollector())
+		{
+			final NDArray loss = script.forward("loss", arguments(step, patch));
+			loss.attach(step);
+			collector.backward(loss);
+			return loss.getFloat();
+		}
+	}
+
+	/** Weighted mean squared error of a patch. */
+	float loss(final Patch patch) {
+		try (NDManager step = manager.newSubManager()) {
+			final NDArray[] all = arguments(step, patch);
+			return script.run(step, "loss", all[0], all[1], all[2], weights.toArray(new NDArray[0])).getFloat();
+		}
+	}
+
+	private NDArray[] arguments(final NDManager step, final Patch patch) {
+		final NDArray[] arguments = new NDArray[3 + weights.size()];
+		arguments[0] = step.create(patch.features(), new Shape(1, patch.width(), patch.depth(), patch.rows(), patch.columns()));
+		final Shape shape = new Shape(1, patch.outputs(), patch.depth(), patch.rows(), patch.columns());
+		arguments[1] = step.create(patch.target(), shape);
+		arguments[2] = step.create(patch.weight(), shape);
+		for (int i = 0; i < weights.size(); i++) arguments[3 + i] = weights.get(i);
+		return arguments;
+	}
+
+	/**
+	 * Outputs of a block of features.
+	 *
+	 * @param features order [feature, z, y, x]; rows and columns multiples of {@link #MULTIPLE}
+	 * @return order [output, z, y, x], 0..1
+	 */
+	public float[] predict(final float[] features, final int depth, final int rows, final int columns) {
+		try (NDManager step = manager.newSubManager()) {
+			final NDArray x = step.create(features, new Shape(1, width, depth, rows, columns));
+			return script.run(step, "predict", x, weights.toArray(new NDArray[0])).toFloatArray();
+		}
+	}
+
+	@Override
+	public void close() {
+		script.close();
+		manager.close();
+	}
+}

@@ -1,0 +1,152 @@
+package io.github.encoderj.em;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+
+/** Training on bricks with dark walls: enough to see whether all parts work together. */
+class AffinityTrainingTest {
+
+	private static final int WIDTH = 64;
+	private static final int DEPTH = 8;
+	private static final Geometry GEOMETRY = Geometry.spacing(8, 8, 30, "nm");
+
+	private final FilterBank encoder = AffinityTraining.encoder();
+	private final int[] labels = new int[DEPTH * WIDTH * WIDTH];
+	private final float[] image = new float[labels.length];
+
+	AffinityTrainingTest() {
+		final Random random = new Random(5);
+		for (int i = 0; i < labels.length; i++) {
+			final int x = i % WIDTH;
+			final int y = i / WIDTH % WIDTH;
+			final boolean wall = x % 16 == 0 || y % 16 == 0;
+			labels[i] = wall ? 0 : 1 + x / 16 + 4 * (y / 16);
+			image[i] = (wall ? 60 : 160) + 20 * (float) random.nextGaussian();
+		}
+	}
+
+	private Volume<?> image() {
+		return Volume.of(image, WIDTH, WIDTH, DEPTH, GEOMETRY, "bricks");
+	}
+
+	private Volume<?> labels() {
+		return Volume.ofLabels(labels, WIDTH, WIDTH, DEPTH, GEOMETRY, "brick labels");
+	}
+
+	private static AffinityTraining.Settings settings(final int epochs) {
+		return new AffinityTraining.Settings(epochs, 32, 2, 5, 11, "cpu", 2);
+	}
+
+	@Test
+	void wallsGetLowAffinities() {
+		final AffinityTraining.Result first = train(4, 30, Progress.NONE);
+		assertEquals(4, first.curve().size());
+		assertTrue(first.complete());
+		assertTrue(first.curve().get(3).validation() < 0.05, "validation loss " + first.curve());
+		final AffinityPrediction.Result predicted = AffinityPrediction.predict(encoder, first.head(), "head", image(), "cpu", 2,
+			Progress.NONE);
+		assertTrue(predicted.differences().isEmpty(), () -> "like the training image: " + predicted.differences());
+		final float[] affinities = Pixels.floats(predicted.affinities());
+		final float[] target = new float[affinities.length];
+		final float[] weight = new float[affinities.length];
+		Affinities.fill(labels, DEPTH, WIDTH, WIDTH, target, weight);
+		double wrong = 0;
+		double edges = 0;
+		for (int i = 0; i < target.length; i++) {
+			edges += weight[i];
+			if (weight[i] > 0 && affinities[i] > 0.5 != target[i] > 0.5) wrong++;
+		}
+		assertTrue(wrong / edges < 0.02, "share of wrong edges " + wrong / edges);
+	}
+
+	@Test
+	void theSameSeedGivesTheSameHead() {
+		final AffinityTraining.Result first = train(2, 10, Progress.NONE);
+		final AffinityTraining.Result second = train(2, 10, Progress.NONE);
+		for (int i = 0; i < first.head().tensors().size(); i++) {
+			assertArrayEquals(first.head().tensors().get(i).floats(), second.head().tensors().get(i).floats());
+		}
+	}
+
+	@Test
+	void affinitiesDoNotDependOnWhereTilesFall() {
+		final AffinityTraining.Result trained = train(1, 10, Progress.NONE);
+		final int width = 150;
+		final int height = 90;
+		final float[] large = new float[width * height * DEPTH];
+		final Random random = new Random(8);
+		for (int i = 0; i < large.length; i++) large[i] = random.nextFloat() * 100;
+		final Volume<?> volume = Volume.of(large, width, height, DEPTH, GEOMETRY, "noise");
+		final float[] whole = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume, "cpu", 2, Progress.NONE)
+			.affinities());
+		final float[] tiled = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume, "cpu", 1, 3, 40,
+			Progress.NONE).affinities());
+		for (int i = 0; i < whole.length; i++) assertEquals(whole[i], tiled[i], 0.01, "value " + i); // bfloat16 rounding
+	}
+
+	@Test
+	void cancelKeepsTheBestSoFar() {
+		final AtomicInteger reports = new AtomicInteger();
+		final Progress afterTheFirstEpoch = new Progress() {
+
+			@Override
+			public void report(final String stage, final double done) {
+				reports.incrementAndGet();
+			}
+
+			@Override
+			public boolean cancelled() {
+				return reports.get() > 4;
+			}
+		};
+		final AffinityTraining.Result result = train(50, 30, afterTheFirstEpoch);
+		assertFalse(result.complete());
+		assertEquals(2, result.curve().size());
+		assertEquals("affinities", result.head().type());
+		reports.set(100);
+		assertThrows(CancellationException.class, () -> train(50, 30, afterTheFirstEpoch));
+	}
+
+	@Test
+	void whatCannotTeachIsRefused() {
+		refused("brick labels", () -> train(image(), Volume.ofLabels(new int[labels.length], WIDTH, WIDTH, DEPTH, GEOMETRY, "brick labels")));
+		final int[] one = labels.clone();
+		for (int i = 0; i < one.length; i++) one[i] = one[i] == 0 ? 0 : 7;
+		refused("only one label, 7", () -> train(image(), Volume.ofLabels(one, WIDTH, WIDTH, DEPTH, GEOMETRY, "mask")));
+		refused("64 x 64 x 8", () -> train(image(), Volume.ofLabels(labels, WIDTH, WIDTH / 2, DEPTH * 2, GEOMETRY, "other")));
+		final float[] fractions = new float[labels.length];
+		fractions[9] = 0.5f;
+		refused("0.5", () -> train(image(), Volume.of(fractions, WIDTH, WIDTH, DEPTH, GEOMETRY, "probabilities")));
+		image[77] = Float.NaN;
+		refused("NaN at x = 13, y = 1, section 1", () -> train(image(), labels()));
+	}
+
+	private AffinityTraining.Result train(final int epochs, final int steps, final Progress progress) {
+		return AffinityTraining.train(encoder, image(), labels(), settings(epochs), steps, "test", progress);
+	}
+
+	private void train(final Volume<?> raw, final Volume<?> truth) {
+		AffinityTraining.train(encoder, raw, truth, settings(1), "test", Progress.NONE);
+	}
+
+	private static void refused(final String part, final Runnable action) {
+		final Refusal refusal = assertThrows(Refusal.class, action::run);
+		assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+	}
+}

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.DenseDecoder;
+import io.github.encoderj.learn.Head;
+import io.github.encoderj.learn.ImageStatistics;
 
 /**
  * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
@@ -28,16 +34,35 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 	/** Files that no command can read as an image. */
 	static final List<String> BAD_FILES = List.of("missing.tif", "empty.tif", "truncated.tif", "text.tif", "text.h5");
 
+	/** Files that are no heads of affinities on an encoder that is there. */
+	private static final List<String> HEADS = List.of("", "{inputs}/other encoder.safetensors", "{inputs}/other weights.safetensors",
+		"{inputs}/other type.safetensors", "{inputs}/truncated.safetensors");
+
 	private static final int SIDE = 24;
 	private static final int DEPTH = 6;
 
 	/** Every command of the suite. */
 	static List<CommandCase> all() {
 		return List.of( //
-			new CommandCase("Compare Segmentations...", Map.of("truth", "{inputs}/labels.tif", "segmentation", "{inputs}/segments.tif", "output",
+			new CommandCase("Compare Segmentations...", options("truth", "{inputs}/labels.tif", "segmentation", "{inputs}/segments.tif", "output",
 				"{folder}/scores.csv"), List.of("truth", "segmentation"), Map.of("truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif",
 					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
-						"{inputs}/nan.tif")), List.of("scores.csv")));
+						"{inputs}/nan.tif")), List.of("scores.csv")), //
+			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
+					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",
+						"{inputs}/zero.tif", "{inputs}/ones.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
+					List.of("resnet"), "validation", List.of("5", "6"), "device", List.of("tpu", "gpu77")), List.of("head.safetensors",
+						"head_curve.csv")), //
+			new CommandCase("Predict Affinities...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
+				"{folder}/affinities.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List
+					.of("resnet"), "device", List.of("tpu", "gpu77")), List.of("affinities.tif", "affinities.csv")));
+	}
+
+	private static Map<String, String> options(final String... keysAndValues) {
+		final Map<String, String> options = new LinkedHashMap<>();
+		for (int i = 0; i < keysAndValues.length; i += 2) options.put(keysAndValues[i], keysAndValues[i + 1]);
+		return options;
 	}
 
 	/** Writes the good and the bad files that the cases name. */
@@ -67,11 +92,30 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		final float[] nan = raw.clone();
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
+		writeHeads(folder);
 		final byte[] whole = Files.readAllBytes(folder.resolve("raw.tif"));
 		Files.write(folder.resolve("truncated.tif"), Arrays.copyOf(whole, whole.length / 3));
 		Files.write(folder.resolve("empty.tif"), new byte[0]);
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
+	}
+
+	/** An untrained head, and heads that do not fit. */
+	private static void writeHeads(final Path folder) throws IOException {
+		final Map<String, String> metadata = Head.of(AffinityTraining.encoder(), "test");
+		final int width = AffinityTraining.encoder().width();
+		final float[] mean = new float[width];
+		final float[] deviation = new float[width];
+		Arrays.fill(deviation, 1);
+		final ImageStatistics statistics = new ImageStatistics(new double[] { 4, 4, 40 }, "nm", 130, 40, mean, deviation);
+		final List<Tensor> weights = DenseDecoder.random(width, 3, new int[] { 4, 4, 4 }, 1);
+		final Head head = new Head(AffinityTraining.TYPE, metadata, weights, statistics);
+		head.write(folder.resolve("head.safetensors"));
+		head.with("encoder", "dinov9").write(folder.resolve("other encoder.safetensors"));
+		head.with("encoder_sha256", "0".repeat(64)).write(folder.resolve("other weights.safetensors"));
+		new Head("slides", metadata, weights, statistics).write(folder.resolve("other type.safetensors"));
+		final byte[] whole = Files.readAllBytes(folder.resolve("head.safetensors"));
+		Files.write(folder.resolve("truncated.safetensors"), Arrays.copyOf(whole, whole.length / 2));
 	}
 
 	private static Volume<?> volume(final float[] values, final int depth) {

@@ -92,7 +92,8 @@ class EveryCommandTest {
 		final String message = failure.getMessage();
 		assertFalse(message.contains("defect") || message.contains("Exception") || message.contains("null"), message);
 		final String value = bad.value().replace("{folder}", folder.toString()).replace("{inputs}", inputs.toString());
-		assertTrue(message.contains(bad.key()) || message.contains(value), message);
+		final String name = value.substring(value.lastIndexOf('/') + 1);
+		assertTrue(message.contains(bad.key()) || !name.isEmpty() && message.contains(name), message);
 		assertTrue(message.matches("(?s).*[.?!]"), message);
 		try (Stream<Path> written = Files.list(folder)) {
 			assertEquals(List.of(), written.map(file -> file.getFileName().toString()).sorted().collect(Collectors.toList()), message);

@@ -1,5 +1,6 @@
 package io.github.encoderj.command;
 
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -75,6 +76,7 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	private String message(final Throwable thrown) {
 		for (Throwable e = thrown; e != null; e = e.getCause()) {
 			if (e instanceof Refusal) return e.getMessage();
+			if (e instanceof InvalidPathException invalid) return invalid.getInput() + ": this is no name of a file here.";
 			if (e instanceof CancellationException || e instanceof InterruptedException) return title() + " was cancelled.";
 			if (e instanceof OutOfMemoryError) {
 				return title() + " ran out of memory (" + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB are allowed). Raise the limit in " +

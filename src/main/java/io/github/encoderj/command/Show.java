@@ -43,6 +43,13 @@ public final class Show {
 		return image(image);
 	}
 
+	/** Shows an image of labels that is no output parameter, because a command makes more than it has parameters for. */
+	public static void furtherLabels(final ImagePlus image) {
+		LabelColours.apply(image);
+		image.show();
+		WindowManager.setTempCurrentImage(null);
+	}
+
 	private static ResultsTable results(final Table table) {
 		final ResultsTable results = new ResultsTable();
 		results.setPrecision(4);

@@ -1,0 +1,60 @@
+package io.github.encoderj.image;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.encoderj.base.Refusal;
+
+/**
+ * A file, and the data set inside it where the format has several.
+ *
+ * @param path file, or folder for Zarr and for a folder of sections
+ * @param dataset path inside an HDF5 or Zarr file without a leading slash
+ */
+record Location(Path path, Optional<String> dataset) {
+
+	private static final Pattern INSIDE = Pattern.compile("(.*\\.(?:h5|hdf|hdf5)(?=:)|.*\\.zarr(?=[:/\\\\]))[:/\\\\]+(.*)", Pattern.CASE_INSENSITIVE);
+
+	/** The formats that the suffix of a name chooses. */
+	enum Format {
+		TIFF, OME_TIFF, HDF5, ZARR, OTHER
+	}
+
+	/** Splits {@code FILE.h5:/path/in/file}; a path inside a Zarr folder may also follow a plain slash. */
+	static Location parse(final String text) {
+		Refusal.unless(!text.isBlank(), "No file was named. Give the path of an image.");
+		try {
+			final Matcher inside = INSIDE.matcher(text.trim());
+			if (!inside.matches()) return new Location(Path.of(text.trim()), Optional.empty());
+			final String dataset = inside.group(2).replace('\\', '/').replaceAll("/+$", "");
+			return new Location(Path.of(inside.group(1)), Optional.of(dataset).filter(d -> !d.isEmpty()));
+		}
+		catch (final InvalidPathException e) {
+			throw new Refusal("\"" + text + "\" is not a path: " + e.getReason() + ". Give the path of an image.", e);
+		}
+	}
+
+	Format format() {
+		final String name = name().toLowerCase(Locale.ROOT);
+		if (name.matches(".*\\.ome\\.tiff?")) return Format.OME_TIFF;
+		if (name.matches(".*\\.tiff?")) return Format.TIFF;
+		if (name.matches(".*\\.(h5|hdf|hdf5)")) return Format.HDF5;
+		if (name.endsWith(".zarr")) return Format.ZARR;
+		return Format.OTHER;
+	}
+
+	/** What a person calls it. */
+	String name() {
+		final Path last = path.getFileName();
+		return last == null ? path.toString() : last.toString();
+	}
+
+	/** File and data set as messages show them. */
+	String shown() {
+		return dataset.map(d -> path + ":/" + d).orElse(path.toString());
+	}
+}

@@ -17,8 +17,8 @@ import io.github.encoderj.sample.NeuriteVolume;
 	description = "A synthetic stack of neurites as in electron microscopy, and the true labels, to try the EM commands on.")
 public class OpenNeurites extends EncoderJCommand {
 
-	private static final int SIDE = 160;
-	private static final int DEPTH = 40;
+	private static final int SIDE = 128;
+	private static final int DEPTH = 30;
 	private static final long SEED = 1;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "Neurites")

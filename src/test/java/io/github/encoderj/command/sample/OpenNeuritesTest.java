@@ -10,7 +10,7 @@ class OpenNeuritesTest {
 
 	@Test
 	void opensTheStackAndItsLabels() {
-		assertEquals("neurites 160 160 40 8 40 nm 8 | neurite labels 160 160 40 16 1", Macro.run("""
+		assertEquals("neurites 128 128 30 8 40 nm 8 | neurite labels 128 128 30 16 1", Macro.run("""
 			run("EncoderJ Neurites");
 			getVoxelSize(w, h, d, unit);
 			s = getTitle() + " " + getWidth() + " " + getHeight() + " " + nSlices + " " + w + " " + d + " " + unit + " " + bitDepth();

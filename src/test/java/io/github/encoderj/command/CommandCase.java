@@ -57,7 +57,15 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 						"head_curve.csv")), //
 			new CommandCase("Predict Affinities...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/affinities.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List
-					.of("resnet"), "device", List.of("tpu", "gpu77")), List.of("affinities.tif", "affinities.csv")));
+					.of("resnet"), "device", List.of("tpu", "gpu77")), List.of("affinities.tif", "affinities.csv")), //
+			new CommandCase("Agglomerate Affinities...", options("input", "{inputs}/affinities.tif", "truth", "{inputs}/labels.tif", "thresholds",
+				"0.3,0.5", "output", "{folder}/neurons.tif"), List.of("input", "truth"), Map.of("input", List.of("{inputs}/raw.tif",
+					"{inputs}/nan.tif"), "truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"),
+					"thresholds", List.of("", "abc", "0.1:0.9", "0.9:0.1:0.1", "NaN"), "score", List.of("", "1 - median", "mean("), "low", List.of(
+						"1")), List.of("neurons_0.30.tif", "neurons_0.50.tif", "neurons.csv")), //
+			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
+				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
+					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")));
 	}
 
 	private static Map<String, String> options(final String... keysAndValues) {
@@ -94,6 +102,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
+		final float[] affinities = new float[3 * raw.length];
+		for (int i = 0; i < affinities.length; i++) affinities[i] = raw[i % raw.length] == 60 ? 0.1f : 0.9f;
+		write(folder, "affinities", Volume.of(affinities, SIDE, SIDE, DEPTH, 3, geometry(), "affinities"));
 		final byte[] whole = Files.readAllBytes(folder.resolve("raw.tif"));
 		Files.write(folder.resolve("truncated.tif"), Arrays.copyOf(whole, whole.length / 3));
 		Files.write(folder.resolve("empty.tif"), new byte[0]);

@@ -92,7 +92,7 @@ class EveryCommandTest {
 		final String message = failure.getMessage();
 		assertFalse(message.contains("defect") || message.contains("Exception") || message.contains("null"), message);
 		final String value = bad.value().replace("{folder}", folder.toString()).replace("{inputs}", inputs.toString());
-		final String name = value.substring(value.lastIndexOf('/') + 1);
+		final String name = value.substring(value.lastIndexOf('/') + 1).replaceFirst("\\.[^.]+$", "");
 		assertTrue(message.contains(bad.key()) || !name.isEmpty() && message.contains(name), message);
 		assertTrue(message.matches("(?s).*[.?!]"), message);
 		try (Stream<Path> written = Files.list(folder)) {

@@ -25,7 +25,7 @@ public record NeuriteVolume(Volume<UnsignedByteType> image, Volume<UnsignedIntTy
 	public static final Geometry GEOMETRY = Geometry.spacing(8, 8, 40, "nm");
 
 	private static final int CRUMB = 40;
-	private static final double SPACING = 24;
+	private static final double SPACING = 27;
 	/** Distance from the middle of the membrane, in pixels, up to which labels are 0 where that is asked for. */
 	private static final double MEMBRANE = 1.5;
 
@@ -54,10 +54,10 @@ public record NeuriteVolume(Volume<UnsignedByteType> image, Volume<UnsignedIntTy
 		final Random random = new Random(seed);
 		final Neurites neurites = new Neurites(random, Math.max(width, height), depth, SPACING);
 		final Organelles organelles = new Organelles(random, neurites, depth);
-		final Waves bendX = new Waves(random, 55, 14);
-		final Waves bendY = new Waves(random, 55, 14);
-		final Waves ripple = new Waves(random, 17, 6);
-		final Waves obliqueness = new Waves(random, 45, 3);
+		final Waves bendX = new Waves(random, 55, 40);
+		final Waves bendY = new Waves(random, 55, 40);
+		final Waves ripple = new Waves(random, 17, 25);
+		final Waves obliqueness = new Waves(random, 45, 5);
 		final double[] cytoplasm = random.doubles(neurites.count(), 158, 190).toArray();
 		final double[] shiftX = random.doubles(depth).toArray();
 		final double[] shiftY = random.doubles(depth).toArray();
@@ -70,13 +70,13 @@ public record NeuriteVolume(Volume<UnsignedByteType> image, Volume<UnsignedIntTy
 			final float[] section = new float[width * height];
 			for (int y = 0; y < height; y++) {
 				for (int x = 0; x < width; x++) {
-					final double sx = x + 2.4 * (shiftX[z] - 0.5);
-					final double sy = y + 2.4 * (shiftY[z] - 0.5);
+					final double sx = x + 1.8 * (shiftX[z] - 0.5);
+					final double sy = y + 1.8 * (shiftY[z] - 0.5);
 					final double wave = 1.1 * ripple.at(sx, sy, z);
 					neurites.locate(z, sx + 3.5 * bendX.at(sx, sy, z) + wave, sy + 3.5 * bendY.at(sx, sy, z) - wave, place);
 					final int i = y * width + x;
 					labels[z * section.length + i] = membranes && place.depth < MEMBRANE ? 0 : place.neurite + 1;
-					final double oblique = Math.max(0, obliqueness.at(sx, sy, z) - 0.7);
+					final double oblique = Math.max(0, obliqueness.at(sx, sy, z) - 0.9);
 					final double spread = 1.35 + 1.6 * oblique;
 					final double membrane = 120 / (1 + 0.9 * oblique) * StrictMath.exp(-0.5 * place.depth * place.depth / (spread * spread));
 					section[i] = (float) (cytoplasm[place.neurite] + organelles.shade(z, place) - membrane);

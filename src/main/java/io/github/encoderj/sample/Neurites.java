@@ -64,7 +64,7 @@ final class Neurites {
 	}
 
 	private static Track start(final Random random, final double x, final double y, final int sections, final double spacing) {
-		final double radius = spacing * (0.25 + 0.55 * square(random.nextDouble()));
+		final double radius = spacing * (0.35 + 0.4 * square(random.nextDouble()));
 		final double half = random.nextInt(4) == 0 ? spacing * (0.4 + 0.8 * random.nextDouble()) : 0.15 * spacing * random.nextDouble();
 		final Track track = new Track(new double[sections], new double[sections], new double[sections], new double[sections], radius);
 		track.x[0] = x;
@@ -76,13 +76,13 @@ final class Neurites {
 
 	/** The next section: momentum keeps a neurite on its way, some run obliquely. */
 	private static void drift(final Random random, final Track t, final int z, final double spacing) {
-		final double vx = z > 1 ? t.x[z - 1] - t.x[z - 2] : 0.09 * spacing * random.nextGaussian();
-		final double vy = z > 1 ? t.y[z - 1] - t.y[z - 2] : 0.09 * spacing * random.nextGaussian();
-		final double limit = 0.14 * spacing;
-		t.x[z] = t.x[z - 1] + clamp(0.88 * vx + 0.025 * spacing * random.nextGaussian(), limit);
-		t.y[z] = t.y[z - 1] + clamp(0.88 * vy + 0.025 * spacing * random.nextGaussian(), limit);
-		t.angle[z] = t.angle[z - 1] + 0.06 * random.nextGaussian();
-		t.half[z] = Math.max(0, t.half[z - 1] + 0.03 * spacing * random.nextGaussian());
+		final double vx = z > 1 ? t.x[z - 1] - t.x[z - 2] : 0.04 * spacing * random.nextGaussian();
+		final double vy = z > 1 ? t.y[z - 1] - t.y[z - 2] : 0.04 * spacing * random.nextGaussian();
+		final double limit = 0.07 * spacing;
+		t.x[z] = t.x[z - 1] + clamp(0.88 * vx + 0.01 * spacing * random.nextGaussian(), limit);
+		t.y[z] = t.y[z - 1] + clamp(0.88 * vy + 0.01 * spacing * random.nextGaussian(), limit);
+		t.angle[z] = t.angle[z - 1] + 0.03 * random.nextGaussian();
+		t.half[z] = Math.max(0, t.half[z - 1] + 0.015 * spacing * random.nextGaussian());
 	}
 
 	private void keepApart(final int z) {

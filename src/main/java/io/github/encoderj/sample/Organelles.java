@@ -27,7 +27,7 @@ final class Organelles {
 			}
 			mitochondria.add(inside);
 			final List<Vesicle> cluster = new ArrayList<>();
-			final int n = random.nextInt(3) == 0 ? 12 * sections : 2 * sections;
+			final int n = random.nextInt(3) == 0 ? 8 * sections : sections;
 			for (int v = 0; v < n; v++) {
 				cluster.add(new Vesicle(random.nextInt(sections), 0.6 * r * random.nextGaussian(), 0.6 * r * random.nextGaussian(), 1.6 + random
 					.nextDouble()));

@@ -19,7 +19,7 @@ final class Staining {
 		blur(grain, width, height);
 		for (int i = 0; i < section.length; i++) section[i] += 42 * grain[i];
 		blur(section, width, height);
-		final double gain = damaged ? 0.5 : 0.85 + 0.4 * random.nextDouble();
+		final double gain = damaged ? 0.6 : 0.85 + 0.4 * random.nextDouble();
 		final double offset = 24 * random.nextDouble() - 12 + (damaged ? 30 : 0);
 		final double slope = 0.08 * (random.nextDouble() - 0.5);
 		final double angle = StrictMath.PI * random.nextDouble();

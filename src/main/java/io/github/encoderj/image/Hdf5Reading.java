@@ -104,7 +104,7 @@ final class Hdf5Reading {
 	}
 
 	/** The superblock says how long the file is; what is shorter was cut off. */
-	private static void checkLength(final Path path) {
+	static void checkLength(final Path path) {
 		try (FileChannel channel = FileChannel.open(path)) {
 			final ByteBuffer head = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
 			channel.read(head, 0);

@@ -36,6 +36,7 @@ final class Hdf5Writing {
 			while (cause.getCause() != null && !(cause instanceof IOException)) cause = cause.getCause();
 			throw cause instanceof IOException io ? io : new IOException(e.getMessage(), e);
 		}
+		Hdf5Reading.checkLength(path);
 	}
 
 	private static void put(final WritableHdfFile file, final String name, final Volume<?> volume) {

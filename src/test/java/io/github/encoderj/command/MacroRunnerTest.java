@@ -168,4 +168,22 @@ class MacroRunnerTest {
 		assertFalse(Files.exists(output));
 		assertEquals("0", Macro.run("return '' + nImages + nResults;").substring(0, 1));
 	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+		print('hello ' + getArgument());          | 0 | hello you | ''
+		a = 1;\trun('Nothing of that name');     | 1 | ''        | line 1: run("Nothing of that name"): no such command.
+		""")
+	void theExitCodeSaysWhetherAMacroFailed(final String code, final int exit, final String out, final String error) throws Exception {
+		final Path macro = folder.resolve("macro.ijm");
+		Files.writeString(macro, code);
+		final ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), MacroRunner.class.getName(), macro.toString(), "you");
+		final Path errors = folder.resolve("errors.txt");
+		final Process process = java.redirectError(errors.toFile()).start();
+		final String printed = new String(process.getInputStream().readAllBytes());
+		assertEquals(exit, process.waitFor());
+		assertTrue(printed.contains(out), printed);
+		assertTrue(Files.readString(errors).contains(error), Files.readString(errors));
+	}
 }

@@ -1,0 +1,49 @@
+package io.github.encoderj.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.sample.NeuriteVolume;
+
+/** The macros of the folder macros, as they stand, on small images. */
+class MacrosTest {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void segmentsNeuronsFromImagesToScores() throws IOException {
+		write("em-train", NeuriteVolume.of(40, 40, 6, 1));
+		write("em-test", NeuriteVolume.of(36, 32, 5, 2));
+		final Path results = folder.resolve("results");
+		run("em_neuron_segmentation.ijm", folder + ";" + results + ";0.02");
+		final Volume<?> neurons = ImageFiles.read(results.resolve("neurons.tif"));
+		assertEquals("36 x 32 x 5", neurons.size());
+		assertEquals(36, ImageIO.read(results.resolve("overlay.png").toFile()).getWidth());
+		final List<String> scores = Files.readAllLines(results.resolve("scores.csv"));
+		assertTrue(scores.get(0).startsWith("case,voi_split,voi_merge,voi_sum,arand,"), scores.get(0));
+		assertTrue(scores.get(1).startsWith("neurons.tif,"), scores.get(1));
+		assertEquals(50, Files.readAllLines(results.resolve("thresholds.csv")).size());
+	}
+
+	private static void run(final String macro, final String argument) throws IOException {
+		Macro.run(Files.readString(Path.of("macros", macro)), argument);
+	}
+
+	private void write(final String name, final NeuriteVolume sample) {
+		ImageFiles.write(sample.image(), folder.resolve(name + ".tif"));
+		ImageFiles.write(sample.labels(), folder.resolve(name + "-labels.tif"));
+	}
+}

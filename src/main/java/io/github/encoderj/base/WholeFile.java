@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Writes a file under a temporary name beside its final one and moves it into place when it is whole, so that a full disk, a
@@ -30,9 +34,25 @@ public final class WholeFile {
 	 * @throws Refusal if the folder is missing or read-only, or the disk is full; the message names the path
 	 */
 	public static void write(final Path path, final Writer writer) {
+		Refusal.unless(!Files.isDirectory(path), "Cannot write %s: a folder of that name exists. Choose another name.", path);
+		writeAny(path, writer);
+	}
+
+	/**
+	 * Writes a folder whole or not at all. A folder of the same name is replaced with all it holds, so callers make sure first that it
+	 * is one of theirs.
+	 *
+	 * @param path final name; the folder above must exist and be writable
+	 * @param writer creates the folder under the temporary name that it is given
+	 * @throws Refusal if the folder above is missing or read-only, or the disk is full; the message names the path
+	 */
+	public static void writeFolder(final Path path, final Writer writer) {
+		writeAny(path, writer);
+	}
+
+	private static void writeAny(final Path path, final Writer writer) {
 		final Path target = path.toAbsolutePath();
 		final Path folder = target.getParent();
-		Refusal.unless(!Files.isDirectory(target), "Cannot write %s: a folder of that name exists. Choose another name.", path);
 		Refusal.unless(folder != null && Files.isDirectory(folder), "Cannot write %s: the folder %s does not exist. Create it first.",
 			path, folder);
 		Refusal.unless(Files.isWritable(folder), "Cannot write %s: the folder %s is read-only. Choose a folder you may write to.", path,
@@ -49,7 +69,7 @@ public final class WholeFile {
 		}
 		finally {
 			try {
-				Files.deleteIfExists(temporary);
+				delete(temporary);
 			}
 			catch (final IOException e) {
 				// The final file is unaffected; a leftover starts with a dot and says .part
@@ -58,12 +78,28 @@ public final class WholeFile {
 	}
 
 	private static void move(final Path from, final Path to) throws IOException {
+		if (Files.isDirectory(from) && Files.exists(to)) {
+			final Path old = to.resolveSibling(".old-" + from.getFileName());
+			Files.move(to, old);
+			Files.move(from, to);
+			delete(old);
+			return;
+		}
 		try {
 			Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (final AtomicMoveNotSupportedException e) {
 			Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
 		}
+	}
+
+	private static void delete(final Path path) throws IOException {
+		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
+		final List<Path> all;
+		try (Stream<Path> tree = Files.walk(path)) {
+			all = tree.sorted(Comparator.reverseOrder()).toList();
+		}
+		for (final Path one : all) Files.deleteIfExists(one);
 	}
 
 	private static String reason(final IOException e) {

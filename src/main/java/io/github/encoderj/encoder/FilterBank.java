@@ -174,8 +174,10 @@ public final class FilterBank implements Encoder {
 		final Cursor<T> cursor = Views.flatIterable(Views.hyperSlice(volume.pixels(), 2, z)).cursor();
 		for (int i = 0; i < section.length; i++) {
 			section[i] = cursor.next().getRealFloat();
-			Refusal.unless(Float.isFinite(section[i]), "%s holds the value %s at x = %d, y = %d, z = %d; expected finite numbers. Replace it " +
-				"first.", volume.name(), section[i], i % volume.width(), i / volume.width(), z);
+			if (!Float.isFinite(section[i])) {
+				throw new Refusal(volume.name() + " holds the value " + section[i] + " at x = " + i % volume.width() + ", y = " + i / volume
+					.width() + ", z = " + z + "; expected finite numbers. Replace it first.");
+			}
 		}
 		normalisation.apply(section);
 		return section;

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +108,27 @@ public final class ImageFiles {
 		write(volume, new Location(path, dataset.map(ImageFiles::relative)));
 	}
 
+	/**
+	 * Writes several images into one HDF5 file, for instance raw and labels of a CREMI sample.
+	 *
+	 * @param datasets path inside the file, and image
+	 * @throws Refusal if the suffix, the folder or the type of an image does not allow it, or the disk is full
+	 */
+	public static void write(final Map<String, Volume<?>> datasets, final Path path) {
+		final Location file = new Location(path, Optional.empty());
+		Refusal.unless(file.format() == Format.HDF5, "Cannot write several images to %s: only HDF5 takes " +
+			"them. Choose a name that ends with .h5.", path);
+		final Map<String, Volume<?>> named = new TreeMap<>();
+		datasets.forEach((name, volume) -> named.put(relative(name), volume));
+		named.values().forEach(volume -> noteDirection(volume, path));
+		if (Files.exists(path)) {
+			final List<String> others = Hdf5Reading.names(path).stream().filter(n -> !named.containsKey(n)).toList();
+			Refusal.unless(others.isEmpty(), "Cannot write %s: it exists and holds %s, which would be lost, since HDF5 files are only written " +
+				"whole. Choose another name, or delete it first.", path, String.join(", ", others));
+		}
+		WholeFile.write(path, temporary -> Hdf5Writing.write(named, temporary));
+	}
+
 	private static String relative(final String dataset) {
 		return dataset.replaceAll("^/+|/+$", "");
 	}
@@ -118,12 +141,14 @@ public final class ImageFiles {
 		Refusal.unless(location.dataset().isEmpty() || format == Format.HDF5 || format == Format.ZARR,
 			"%s has no data sets inside: only HDF5 and Zarr files have. Leave \"%s\" out.", path, location.dataset().orElse(""));
 		if (Files.isDirectory(path)) {
-			return ImageFolder.read(path);
+			return format == Format.ZARR || ZarrFolder.zarr(path) ? ZarrReading.read(location, content) : ImageFolder.read(path);
 		}
 		Refusal.unless(path.toFile().length() > 0, "%s is empty (0 bytes). Copy or export it again.", path);
 		return switch (format) {
 			case TIFF, OME_TIFF -> TiffReading.read(path).orElseGet(() -> BioFormatsReading.read(path));
-			case HDF5, ZARR, OTHER -> BioFormatsReading.read(path);
+			case HDF5 -> Hdf5Reading.read(location, content);
+			case ZARR -> throw new Refusal(path + " is a file; a Zarr image is a folder. Unpack it first.");
+			case OTHER -> BioFormatsReading.read(path);
 		};
 	}
 
@@ -136,9 +161,31 @@ public final class ImageFiles {
 				noteDirection(volume, path);
 				WholeFile.write(path, temporary -> TiffWriting.write(volume, location.format() == Format.OME_TIFF, temporary));
 			}
+			case ZARR -> writeOmeZarr(volume, location, 2);
+			case HDF5 -> write(Map.of(location.dataset().orElse(Content.of(volume).dataset()), volume), path);
 			default -> throw new Refusal("Cannot write " + path + ": its suffix is none of .tif, .ome.tif, .h5 and .zarr. Choose one of " +
 				"them.");
 		}
+	}
+
+	/**
+	 * Writes an image as OME-Zarr 0.5 (Zarr 3); {@link #write(Volume, Path)} writes 0.4 (Zarr 2), which more programs read today.
+	 *
+	 * @param location name that ends with {@code .zarr}; {@code FILE.zarr:/group} adds the image to a file that may hold others
+	 * @throws Refusal if the suffix or the folder does not allow it, or the disk is full
+	 */
+	public static void writeOmeZarr05(final Volume<?> volume, final String location) {
+		final Location place = Location.parse(location);
+		Refusal.unless(place.format() == Format.ZARR, "Cannot write %s as OME-Zarr. Choose a name that ends with .zarr.", location);
+		writeOmeZarr(volume, place, 3);
+	}
+
+	/** Affinities go to {@code volumes/affinities} unless told otherwise, all else is the image of the file itself. */
+	private static void writeOmeZarr(final Volume<?> volume, final Location location, final int newFormat) {
+		final Path root = location.path();
+		noteDirection(volume, root);
+		final Optional<String> content = Optional.of(Content.of(volume)).filter(Content.AFFINITIES::equals).map(Content::dataset);
+		ZarrWriting.write(volume, root, location.dataset().or(() -> content).orElse(""), newFormat);
 	}
 
 	private static void noteDirection(final Volume<?> volume, final Path path) {

@@ -2,6 +2,7 @@ package io.github.encoderj.image;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,11 @@ import io.github.encoderj.base.Refusal;
 record Location(Path path, Optional<String> dataset) {
 
 	private static final Pattern INSIDE = Pattern.compile("(.*\\.(?:h5|hdf|hdf5)(?=:)|.*\\.zarr(?=[:/\\\\]))[:/\\\\]+(.*)", Pattern.CASE_INSENSITIVE);
+
+	Location {
+		dataset.ifPresent(d -> Refusal.unless(!List.of(d.split("/", -1)).contains("..") && !d.contains("//"),
+			"\"%s\" is not a path inside a file. Name the data set as /group/name.", d));
+	}
 
 	/** The formats that the suffix of a name chooses. */
 	enum Format {

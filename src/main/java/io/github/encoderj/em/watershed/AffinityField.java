@@ -139,6 +139,25 @@ public interface AffinityField {
 		});
 	}
 
+	/**
+	 * Affinities of which only edges between voxels of a mask are left; the others are 0.
+	 *
+	 * @param mask order [z, y, x]; not 0 for what counts
+	 */
+	static AffinityField masked(final AffinityField affinities, final byte[] mask) {
+		final Grid grid = affinities.grid();
+		final int[] step = { grid.plane(), grid.width(), 1 };
+		return sections(grid, (channel, z, out) -> {
+			final float[] values = affinities.plane(channel, z, out);
+			final int at = affinities.offset(channel, z);
+			for (int i = 0; i < out.length; i++) {
+				final int voxel = z * grid.plane() + i;
+				final int other = voxel - step[channel];
+				out[i] = mask[voxel] != 0 && other >= 0 && mask[other] != 0 ? values[at + i] : 0;
+			}
+		});
+	}
+
 	private static void check(final String name, final float[] values, final int from, final int to) {
 		for (int i = from; i < to; i++) {
 			if (!(values[i] >= 0 && values[i] <= 1)) {

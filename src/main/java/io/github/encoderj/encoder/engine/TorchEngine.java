@@ -49,6 +49,12 @@ public final class TorchEngine {
 		return Device.gpu(number);
 	}
 
+	/** What a device name comes down to on this machine, as tables show it: "cpu", "gpu0"... Takes and throws what {@link #device} does. */
+	public static String deviceName(final String name) {
+		final Device device = device(name);
+		return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
+	}
+
 	/**
 	 * A manager of arrays on a device; close it to free them all.
 	 *

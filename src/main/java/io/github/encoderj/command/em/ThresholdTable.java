@@ -1,0 +1,50 @@
+package io.github.encoderj.command.em;
+
+import java.util.Optional;
+
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.em.AgglomerationResult;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.metrics.ContingencyTable;
+import io.github.encoderj.metrics.PartitionScores;
+import io.github.encoderj.metrics.PartitionScores.Definition;
+import io.github.encoderj.metrics.Table;
+
+/**
+ * One row for each threshold of an agglomeration.
+ *
+ * @param rows with the scores, where there is a truth
+ * @param best row with the lowest VOI sum, where there is a truth
+ */
+record ThresholdTable(Table rows, Optional<Integer> best) {
+
+	/** Counts segments, and scores them where a truth is given; the voxels are looked at once for all thresholds. */
+	static ThresholdTable of(final AgglomerationResult result, final String score, final Optional<Volume<?>> truth,
+		final Definition definition)
+	{
+		if (truth.isEmpty()) return new ThresholdTable(counts(result, score), Optional.empty());
+		final Table rows = new Table("case", "threshold", "score", "voi_split", "voi_merge", "voi_sum", "arand", "rand_split", "rand_merge",
+			"cremi_score", "segments", "truth_segments", "zero_share", "definition");
+		final ContingencyTable fragments = ContingencyTable.of(Pixels.labels(truth.get()), result.fragments().labels());
+		int best = 0;
+		for (int i = 0; i < result.thresholds().length; i++) {
+			final int[] segments = result.table(i);
+			final PartitionScores scores = PartitionScores.of(fragments.mapSegments(id -> segments[(int) id]), definition);
+			Refusal.unless(scores.truthSegments() > 0, "truth: %s holds no label but 0. Is it the right image?", truth.get().name());
+			scores.addTo(rows, result.name(), definition).set("threshold", result.thresholds()[i]).set("score", score);
+			if (rows.number(i, "voi_sum") < rows.number(best, "voi_sum")) best = i;
+		}
+		return new ThresholdTable(rows, Optional.of(best));
+	}
+
+	/** Number of segments and share of voxels without one. */
+	static Table counts(final AgglomerationResult result, final String score) {
+		final Table rows = new Table("case", "threshold", "score", "segments", "zero_share");
+		for (int i = 0; i < result.thresholds().length; i++) {
+			rows.add().set("case", result.name()).set("threshold", result.thresholds()[i]).set("score", score).set("segments", result.segments(
+				i)).set("zero_share", result.zeroShare(i));
+		}
+		return rows;
+	}
+}

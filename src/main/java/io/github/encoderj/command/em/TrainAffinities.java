@@ -1,0 +1,135 @@
+package io.github.encoderj.command.em;
+
+import java.awt.Color;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import ij.ImagePlus;
+import ij.gui.Plot;
+import io.github.encoderj.base.Parallel;
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.base.Version;
+import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.ImageInput;
+import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.Show;
+import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.engine.TorchEngine;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.DenseTraining.Epoch;
+import io.github.encoderj.metrics.Table;
+
+/** Trains a head that predicts affinities on a labelled stack. */
+@Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Train Affinities...", headless = true,
+	description = "Learns from a labelled stack where neighbouring voxels belong to the same neuron. Esc stops and keeps the best so far.")
+public class TrainAffinities extends EncoderJCommand {
+
+	private static final Logger LOG = LoggerFactory.getLogger(TrainAffinities.class);
+
+	@Parameter(label = "Image", persist = false, description = "<html>The grey-value stack: title of an open image, a file, or a folder of " +
+		"sections.<br>Empty: the active image.")
+	private String input = "";
+
+	@Parameter(label = "Labels", persist = false, description = "<html>The neurons of the same stack: whole numbers, a number for each " +
+		"neuron, 0 for membrane.<br>Title of an open image or a file.")
+	private String labels = "";
+
+	@Parameter(label = "Head file (.safetensors)", persist = false, description = "<html>Where to write the trained head. The training curve " +
+		"is written beside it, as NAME_curve.csv.")
+	private String output = "";
+
+	@Parameter(label = "Encoder", persist = false, description = "<html>Name of the encoder whose features the head is trained on." +
+		"<br>filterbank needs no download.")
+	private String encoder = "filterbank";
+
+	@Parameter(label = "Validation (sections)", persist = false, min = "0", description = "<html>Sections at the end of the stack that are not " +
+		"trained on but choose the best epoch.<br>0: the last epoch is kept.")
+	private int validation = 0;
+
+	@Parameter(label = "Epochs (of 100 patches)", persist = false, min = "1", max = "100000", description = "How often 100 patches are " +
+		"learned from.")
+	private int epochs = 40;
+
+	@Parameter(label = "Patch (pixels)", persist = false, min = "16", max = "512", description = "Rows and columns of a training patch.")
+	private int patch = 64;
+
+	@Parameter(label = "Time limit (minutes)", persist = false, min = "0.001", description = "<html>Training ends by then; the learning rate " +
+		"is planned for it.")
+	private double minutes = 10;
+
+	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
+	private String device = "auto";
+
+	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
+	private int threads = 0;
+
+	@Parameter(label = "Seed", persist = false, description = "The same seed gives the same head.")
+	private long seed = 1;
+
+	@Parameter(label = "Overwrite", persist = false, description = "Off: if the head file exists, nothing is trained.")
+	private boolean overwrite = false;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Training curve")
+	private ImagePlus curve;
+
+	@Override
+	protected void work(final Progress progress) {
+		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
+			"to be written (.safetensors)."));
+		if (!overwrite && Files.exists(file)) {
+			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
+			return;
+		}
+		final AffinityTraining.Settings settings = new AffinityTraining.Settings(epochs, patch, validation, minutes, seed, device, threads);
+		progress.report("Reading images", 0);
+		final Volume<?> truth = ImageInput.labels("labels", ImageInput.required("labels", labels, "the neurons of the stack"));
+		final Volume<?> image = ImageInput.image("input", input);
+		final String used = TorchEngine.deviceName(device);
+		final AffinityTraining.Result result = Parallel.withThreads(threads, () -> {
+			try (Encoder opened = AffinityEncoder.toTrain(encoder)) {
+				return AffinityTraining.train(opened, image, truth, settings, Version.get(), progress);
+			}
+		});
+		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
+		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());
+		result.head().write(file);
+		table.writeCsv(OutputFile.withEnding(file, "_curve.csv"));
+		Show.table(table, title());
+		curve = Show.image(plot(result));
+	}
+
+	private static Table table(final AffinityTraining.Result result) {
+		final Table table = new Table("epoch", "training_loss", "validation_loss", "seconds", "best");
+		for (final Epoch epoch : result.curve()) {
+			table.add().set("epoch", epoch.epoch()).set("training_loss", epoch.training()).set("validation_loss", epoch.validation()).set(
+				"seconds", epoch.seconds()).set("best", epoch.epoch() == result.best() ? 1 : 0);
+		}
+		return table;
+	}
+
+	private static ImagePlus plot(final AffinityTraining.Result result) {
+		final double[] epochs = result.curve().stream().mapToDouble(Epoch::epoch).toArray();
+		final double[] validation = result.curve().stream().mapToDouble(Epoch::validation).toArray();
+		final Plot plot = new Plot("Training curve", "Epoch", "Loss");
+		plot.setColor(Color.BLUE);
+		plot.add("connected circle", epochs, result.curve().stream().mapToDouble(Epoch::training).toArray());
+		final boolean validated = !Double.isNaN(validation[0]);
+		if (validated) {
+			plot.setColor(Color.RED);
+			plot.add("connected circle", epochs, validation);
+		}
+		plot.setColor(Color.BLACK);
+		plot.addLegend(validated ? "training\nvalidation" : "training");
+		plot.setLimitsToFit(false);
+		return plot.getImagePlus();
+	}
+}

@@ -1,0 +1,2 @@
+/** The commands of Plugins &gt; EncoderJ &gt; Metrics. */
+package io.github.encoderj.command.metrics;

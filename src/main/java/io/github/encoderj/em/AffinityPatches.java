@@ -19,7 +19,7 @@ import io.github.encoderj.learn.Symmetry;
  */
 final class AffinityPatches implements DenseTraining.Examples {
 
-	private static final int PATCHES_A_BLOCK = 24;
+	private static final int PATCHES_A_BLOCK = 48;
 	private static final long BLOCK_VOXELS = 1_000_000;
 	private static final float LARGEST_WEIGHT = 10;
 

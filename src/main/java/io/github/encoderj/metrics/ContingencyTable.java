@@ -74,9 +74,7 @@ public final class ContingencyTable {
 	public static ContingencyTable of(final RandomAccessibleInterval<? extends RealType<?>> truth,
 		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final double borderTolerance)
 	{
-		Refusal.unless(Intervals.equalDimensions(truth, segmentation),
-			"The truth has %s voxels and the segmentation %s: the sizes must be equal. Crop or resample one of them.",
-			size(truth), size(segmentation));
+		checkSizes(truth, segmentation);
 		Refusal.unless(borderTolerance >= 0 && Double.isFinite(borderTolerance),
 			"border = %s: the border tolerance must be a number of pixels, 0 or more.", borderTolerance);
 		final LabelReader truthReader = LabelReader.of(truth, "truth");
@@ -159,7 +157,15 @@ public final class ContingencyTable {
 			"The truth has %d voxels and the segmentation %d: the sizes must be equal. Crop or resample one of them.", truth, segmentation);
 	}
 
-	private static String size(final RandomAccessibleInterval<?> image) {
+	/** Refuses images of different sizes. */
+	static void checkSizes(final RandomAccessibleInterval<?> truth, final RandomAccessibleInterval<?> segmentation) {
+		Refusal.unless(Intervals.equalDimensions(truth, segmentation),
+			"The truth has %s voxels and the segmentation %s: the sizes must be equal. Crop or resample one of them.", size(truth), size(
+				segmentation));
+	}
+
+	/** "width x height x depth". */
+	static String size(final RandomAccessibleInterval<?> image) {
 		return Arrays.toString(Intervals.dimensionsAsLongArray(image)).replace(", ", " x ").replaceAll("[\\[\\]]", "");
 	}
 

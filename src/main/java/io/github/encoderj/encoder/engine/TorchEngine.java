@@ -22,6 +22,7 @@ public final class TorchEngine {
 	public static synchronized Engine start() {
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("OPT_OUT_TRACKING", "true");
+		PassiveThreads.prepare();
 		try {
 			return Engine.getEngine(NAME);
 		}

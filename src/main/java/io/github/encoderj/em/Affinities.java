@@ -45,12 +45,13 @@ public final class Affinities {
 	}
 
 	/**
-	 * Weights that give both classes of a channel the same say: {@code 0.5 / share of the class} each, at most {@code limit}.
+	 * Weights that give the rarer class of a channel more say: {@code sqrt(0.5 / share of the class)}. The root is half the way to an equal
+	 * say, which would make every affinity too low and the threshold depend on how rare membranes are.
 	 *
 	 * @param labels order [z, y, x]
 	 * @return [channel][0: weight of a 0 edge, 1: weight of a 1 edge]
 	 */
-	public static float[][] balance(final int[] labels, final int depth, final int height, final int width, final float limit) {
+	public static float[][] balance(final int[] labels, final int depth, final int height, final int width) {
 		final float[] target = new float[CHANNELS * labels.length];
 		final float[] weight = new float[CHANNELS * labels.length];
 		fill(labels, depth, height, width, target, weight);
@@ -62,8 +63,8 @@ public final class Affinities {
 				ones += target[i];
 				edges += weight[i];
 			}
-			balance[c][0] = (float) Math.min(limit, edges == ones ? 1 : 0.5 * edges / (edges - ones));
-			balance[c][1] = (float) Math.min(limit, ones == 0 ? 1 : 0.5 * edges / ones);
+			balance[c][0] = edges == ones ? 1 : (float) Math.sqrt(0.5 * edges / (edges - ones));
+			balance[c][1] = ones == 0 ? 1 : (float) Math.sqrt(0.5 * edges / ones);
 		}
 		return balance;
 	}

@@ -21,7 +21,6 @@ final class AffinityPatches implements DenseTraining.Examples {
 
 	private static final int PATCHES_A_BLOCK = 48;
 	private static final long BLOCK_VOXELS = 1_000_000;
-	private static final float LARGEST_WEIGHT = 10;
 
 	private final Encoder encoder;
 	private final Section3D volume;
@@ -51,7 +50,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 		this.labels = labels;
 		this.patchDepth = Math.min(patchDepth, volume.depth());
 		this.patchSide = patchSide;
-		balance = Affinities.balance(labels, volume.depth(), volume.height(), volume.width(), LARGEST_WEIGHT);
+		balance = Affinities.balance(labels, volume.depth(), volume.height(), volume.width());
 	}
 
 	@Override

@@ -18,6 +18,8 @@ import io.github.encoderj.learn.DenseTraining;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.Patch;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
 
 /**
  * Trains a head that predicts affinities: frozen features of the sections, a light decoder, weighted mean squared error, Adam.
@@ -27,10 +29,15 @@ public final class AffinityTraining {
 	/** Type of the head. */
 	public static final String TYPE = "affinities";
 
+	/** Metadata of the head: the agglomeration threshold that suits it. */
+	public static final String THRESHOLD = "score.threshold";
+
 	private static final int[] CHANNELS = { 16, 32, 48 };
 	private static final int PATCH_DEPTH = 12;
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
+	private static final int ENOUGH_SECTIONS = 8;
+	private static final long THRESHOLD_VOXELS = 8_000_000;
 
 	private AffinityTraining() {}
 
@@ -126,8 +133,36 @@ public final class AffinityTraining {
 			final DenseTraining.Epoch best = result.curve().get(result.best() - 1);
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
-			return new Result(new Head(TYPE, metadata, result.weights(), statistics), result.curve(), result.best(), result.complete());
+			final Head head = new Head(TYPE, metadata, result.weights(), statistics);
+			final float threshold = threshold(encoder, head, image, labels, settings);
+			return new Result(head.with(THRESHOLD, String.format(Locale.ROOT, "%.2f", threshold)), result.curve(), result.best(), result
+				.complete());
 		}
+	}
+
+	/**
+	 * The agglomeration threshold that suits the head's affinities, chosen on the validation sections where there are enough, else on the
+	 * training sections; of a large stack on its middle.
+	 */
+	private static float threshold(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
+		final Settings settings)
+	{
+		final long kept = settings.validation();
+		final long from = kept >= ENOUGH_SECTIONS ? image.depth() - kept : 0;
+		final long depth = Math.min(64, kept >= ENOUGH_SECTIONS ? kept : image.depth() - kept);
+		final long side = (long) Math.sqrt((double) THRESHOLD_VOXELS / depth);
+		final long columns = Math.min(side, image.width());
+		final long rows = Math.min(side, image.height());
+		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
+		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
+		final Volume<?> part = crop(image, min, max);
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, settings.device(), settings.threads(),
+			Progress.NONE).affinities();
+		return ThresholdChoice.on(affinities, crop(labels, min, max), AgglomerationSettings.DEFAULT, Progress.NONE);
+	}
+
+	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {
+		return new Volume<>(Views.zeroMin(Views.interval(volume.pixels(), min, max)), volume.geometry(), volume.name());
 	}
 
 	private static void check(final Volume<?> image, final Volume<?> labels, final Settings settings) {

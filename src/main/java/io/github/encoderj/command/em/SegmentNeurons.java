@@ -47,8 +47,8 @@ public class SegmentNeurons extends EncoderJCommand {
 	private String head = "";
 
 	@Parameter(label = "Threshold", persist = false, min = "0", max = "1", description = "<html>Regions merge while the score between them is " +
-		"below (0..1); higher merges more.<br>Choose it by Agglomerate Affinities with a truth.")
-	private double threshold = 0.5;
+		"below (0..1); higher merges more.<br>0: the threshold that was chosen when the head was trained.")
+	private double threshold = 0;
 
 	@Parameter(label = "Score", persist = false, description = "<html>What is compared with the threshold, such as 1 - mean, 1 - quantile(50), " +
 		"1 - max(10).")
@@ -81,8 +81,10 @@ public class SegmentNeurons extends EncoderJCommand {
 			neurons = Show.labels(ImagePlusAdapter.toImagePlus(ImageFiles.readLabels(file.get().toString())));
 			return;
 		}
-		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withScore(score).withThresholds((float) threshold);
 		final Head trained = Head.read(Path.of(head.trim()), AffinityTraining.TYPE);
+		final float chosen = threshold > 0 ? (float) threshold : Float.parseFloat(trained.metadata().getOrDefault(AffinityTraining.THRESHOLD,
+			"0.5"));
+		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withScore(score).withThresholds(chosen);
 		progress.report("Reading the image", 0);
 		final Volume<?> image = ImageInput.image("input", input);
 		final String used = TorchEngine.deviceName(device);

@@ -99,6 +99,7 @@ public class TrainAffinities extends EncoderJCommand {
 				return AffinityTraining.train(opened, image, truth, settings, Version.get(), progress);
 			}
 		});
+		LOG.info("Agglomeration threshold that suits this head: {}", result.head().metadata().get(AffinityTraining.THRESHOLD));
 		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
 		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());
 		result.head().write(file);

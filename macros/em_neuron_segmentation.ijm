@@ -8,7 +8,7 @@
 // With Fiji:      fiji --headless -macro em_neuron_segmentation.ijm "FOLDER;RESULTS;10"
 
 trainImage = "em-train.tif";
-trainLabels = "em-train-labels.tif";  // a number for each neuron, 0 where nothing is known
+trainLabels = "em-train-labels.tif";  // a number for each neuron, 0 is membrane
 testImage = "em-test.tif";
 testLabels = "em-test-labels.tif";    // may be missing: then nothing is compared
 

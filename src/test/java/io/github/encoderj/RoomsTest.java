@@ -43,7 +43,7 @@ class RoomsTest {
 		"org.jfree..", List.of("metrics", "command"), //
 		"org.scijava..", List.of("command"));
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.github.encoderj");
 
 	@TestFactory
@@ -53,7 +53,7 @@ class RoomsTest {
 				other)).map(other -> SUITE + other + "..").toArray(String[]::new);
 			if (forbidden.length == 0) return;
 			noClasses().that().resideInAPackage(SUITE + room.getKey() + "..").should().dependOnClassesThat().resideInAnyPackage(forbidden)
-				.allowEmptyShould(true).check(classes);
+				.allowEmptyShould(true).check(CLASSES);
 		}));
 	}
 
@@ -62,7 +62,7 @@ class RoomsTest {
 		return LIBRARIES.entrySet().stream().map(library -> DynamicTest.dynamicTest(library.getKey(), () -> {
 			final String[] allowed = library.getValue().stream().map(room -> SUITE + room + "..").toArray(String[]::new);
 			noClasses().that().resideOutsideOfPackages(allowed).should().dependOnClassesThat().resideInAPackage(library.getKey()).check(
-				classes);
+				CLASSES);
 		}));
 	}
 
@@ -70,12 +70,12 @@ class RoomsTest {
 	Stream<DynamicTest> imageJ1IsUsedOnlyByCommandsAndTheAdapter() {
 		return Stream.of("ij", "ij..").map(name -> DynamicTest.dynamicTest(name, () -> noClasses().that().resideOutsideOfPackage(SUITE +
 			"command..").and().doNotHaveFullyQualifiedName(SUITE + "image.ImagePlusAdapter").should().dependOnClassesThat().resideInAPackage(
-				name).check(classes)));
+				name).check(CLASSES)));
 	}
 
 	@TestFactory
 	Stream<DynamicTest> everyRoomSaysWhatBelongsThere() {
-		return classes.stream().map(c -> c.getPackageName()).distinct().sorted().map(name -> DynamicTest.dynamicTest(name, () -> {
+		return CLASSES.stream().map(c -> c.getPackageName()).distinct().sorted().map(name -> DynamicTest.dynamicTest(name, () -> {
 			final String file = "src/main/java/" + name.replace('.', '/') + "/package-info.java";
 			if (!new java.io.File(file).exists()) throw new AssertionError(file + " is missing");
 		}));

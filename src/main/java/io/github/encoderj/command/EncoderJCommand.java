@@ -45,6 +45,7 @@ public abstract class EncoderJCommand extends DynamicCommand {
 
 	@Override
 	public final void run() {
+		IJ.resetEscape(); // Esc was meant for what ran before
 		failure = attempt();
 		if (failure == null) return;
 		cancel(""); // so that SciJava shows no outputs; without a reason, lest it show the reason in a second window

@@ -147,9 +147,13 @@ public final class MacroRunner implements AutoCloseable {
 	}
 
 	private static void closeImages() {
-		for (ImagePlus image = WindowManager.getCurrentImage(); image != null; image = WindowManager.getCurrentImage()) {
-			image.changes = false;
-			image.close();
+		final int[] open = WindowManager.getIDList(); // null when there is none
+		if (open != null) {
+			for (final int id : open) {
+				final ImagePlus image = WindowManager.getImage(id);
+				image.changes = false;
+				image.close();
+			}
 		}
 		WindowManager.setTempCurrentImage(null);
 	}

@@ -6,10 +6,6 @@ import ij.plugin.filter.Analyzer;
 /** Runs macros in tests, by the same code as {@code src/build/macro.sh}. */
 public final class Macro {
 
-	static {
-		System.setProperty("java.awt.headless", "true"); // a macro error would open a window and wait for ever
-	}
-
 	private static final MacroRunner RUNNER = new MacroRunner();
 
 	private Macro() {}

@@ -38,6 +38,8 @@ import io.github.encoderj.metrics.Table;
 	description = "Cuts affinities into fragments and merges them into neurons, as waterz does.")
 public class AgglomerateAffinities extends EncoderJCommand {
 
+	private static final String FRACTION = "format:0.0000##"; // else the dialog rounds
+
 	private static final Logger LOG = LoggerFactory.getLogger(AgglomerateAffinities.class);
 
 	@Parameter(label = "Affinities", persist = false, description = "<html>Three channels in the order z, y, x: the edges to the previous " +
@@ -48,8 +50,8 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"0.3,0.5 or first:last:step as in 0.02:0.98:0.02.<br>Higher merges more.")
 	private String thresholds = "0.5";
 
-	@Parameter(label = "Score", persist = false, description = "<html>What is compared with the threshold, such as 1 - mean, 1 - quantile(50), " +
-		"1 - max(10).")
+	@Parameter(label = "Score", persist = false, description = "What is compared with the threshold, such as 1 - mean, " +
+		"1 - quantile(50), 1 - max(10).")
 	private String score = "1 - mean";
 
 	@Parameter(label = "Fragments", persist = false, choices = { "gapfree", "waterz", "filled", "sections" }, description = "<html>gapfree: " +
@@ -57,12 +59,12 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"itself, for thick sections.")
 	private String fragments = "gapfree";
 
-	@Parameter(label = "Low", persist = false, min = "0", max = "1", description = "<html>For waterz fragments: voxels whose affinities are " +
-		"all at or below this are background (0..1).")
+	@Parameter(label = "Low", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+		description = "<html>For waterz fragments: voxels whose affinities are all at or below this are background (0..1).")
 	private double low = 0.0001;
 
-	@Parameter(label = "High", persist = false, min = "0", max = "1", description = "<html>For waterz fragments: an affinity at or above this " +
-		"always connects (0..1).")
+	@Parameter(label = "High", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+		description = "<html>For waterz fragments: an affinity at or above this always connects (0..1).")
 	private double high = 0.9999;
 
 	@Parameter(label = "Queue (bins)", persist = false, min = "0", max = "65536", description = "<html>0: merges in exact order of scores; " +

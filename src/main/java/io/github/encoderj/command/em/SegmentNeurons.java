@@ -37,6 +37,8 @@ import io.github.encoderj.metrics.Table;
 	description = "Segments the neurons of a grey-value stack with a trained head, every voxel to a neuron.")
 public class SegmentNeurons extends EncoderJCommand {
 
+	private static final String FRACTION = "format:0.00####"; // else the dialog rounds
+
 	private static final Logger LOG = LoggerFactory.getLogger(SegmentNeurons.class);
 
 	@Parameter(label = "Image", persist = false, description = "<html>The grey-value stack: title of an open image, a file, or a folder of " +
@@ -46,12 +48,13 @@ public class SegmentNeurons extends EncoderJCommand {
 	@Parameter(label = "Head file (.safetensors)", persist = false, description = "A head that Train Affinities wrote.")
 	private String head = "";
 
-	@Parameter(label = "Threshold", persist = false, min = "0", max = "1", description = "<html>Regions merge while the score between them is " +
-		"below (0..1); higher merges more.<br>0: the threshold that was chosen when the head was trained.")
+	@Parameter(label = "Threshold", persist = false, min = "0", max = "1", stepSize = "0.02", style = FRACTION,
+		description = "<html>Regions merge while the score between them is below (0..1); higher merges more.<br>0: the threshold that was " +
+			"chosen when the head was trained.")
 	private double threshold = 0;
 
-	@Parameter(label = "Score", persist = false, description = "<html>What is compared with the threshold, such as 1 - mean, 1 - quantile(50), " +
-		"1 - max(10).")
+	@Parameter(label = "Score", persist = false, description = "What is compared with the threshold, such as 1 - mean, " +
+		"1 - quantile(50), 1 - max(10).")
 	private String score = "1 - mean";
 
 	@Parameter(label = "Labels file", persist = false, description = "<html>Where to write the labels (.tif, .h5, .zarr); a table is written " +

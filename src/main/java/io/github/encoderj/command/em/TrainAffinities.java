@@ -51,8 +51,8 @@ public class TrainAffinities extends EncoderJCommand {
 		"<br>filterbank needs no download.")
 	private String encoder = "filterbank";
 
-	@Parameter(label = "Validation (sections)", persist = false, min = "0", description = "<html>Sections at the end of the stack that are not " +
-		"trained on but choose the best epoch.<br>0: the last epoch is kept.")
+	@Parameter(label = "Validation (sections)", persist = false, min = "0", description = "<html>Sections at the end of the stack that are " +
+		"not trained on but choose the best epoch.<br>0: the last epoch is kept.")
 	private int validation = 0;
 
 	@Parameter(label = "Epochs (of 100 patches)", persist = false, min = "1", max = "100000", description = "How often 100 patches are " +

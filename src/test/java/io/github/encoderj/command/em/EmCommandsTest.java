@@ -3,6 +3,7 @@ package io.github.encoderj.command.em;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.encoderj.base.Version;
 import io.github.encoderj.command.Macro;
+import io.github.encoderj.command.MacroFailure;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
@@ -143,6 +145,21 @@ class EmCommandsTest {
 			""");
 		assertTrue(remark.contains("voxel size along x is 30.0 nm, in training it was 8.00 nm") && remark.endsWith("|filterbank|" + Version.get()),
 			remark);
+	}
+
+	@Test
+	void oneSectionIsSegmentedButNotTrainedOn() {
+		final NeuriteVolume section = NeuriteVolume.of(32, 32, 1, 4);
+		ImageFiles.write(section.image(), folder.resolve("section.tif"));
+		ImageFiles.write(section.labels(), folder.resolve("section-labels.tif"));
+		assertEquals("32 1 1", run("""
+			run("Segment Neurons...", "input=[F/section.tif] head=[F/head.safetensors]");
+			return "" + getWidth() + " " + nSlices + " " + nResults;
+			"""));
+		final MacroFailure failure = assertThrows(MacroFailure.class, () -> run("run('Train Affinities...', 'input=[F/section.tif] " +
+			"labels=[F/section-labels.tif] output=[F/section.safetensors]');"));
+		assertTrue(failure.getMessage().startsWith("section.tif has 1 sections"), failure.getMessage());
+		assertFalse(Files.exists(folder.resolve("section.safetensors")));
 	}
 
 	@Test

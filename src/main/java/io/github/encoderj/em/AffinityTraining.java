@@ -68,9 +68,9 @@ public final class AffinityTraining {
 			Refusal.unless(minutes > 0, "minutes = %s: the time limit must be above 0.", minutes);
 		}
 
-		/** 40 epochs of 64 pixel patches, 10 minutes at most. */
+		/** 30 epochs of 64 pixel patches, 10 minutes at most. */
 		public static Settings defaults() {
-			return new Settings(40, 64, 0, 10, 1, "auto", 0);
+			return new Settings(30, 64, 0, 10, 1, "auto", 0);
 		}
 	}
 
@@ -156,8 +156,8 @@ public final class AffinityTraining {
 		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
 		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
 		final Volume<?> part = crop(image, min, max);
-		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, settings.device(), settings.threads(),
-			Progress.NONE).affinities();
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, new AffinityPrediction.Settings(true,
+			settings.device(), settings.threads()), Progress.NONE).affinities();
 		return ThresholdChoice.on(affinities, crop(labels, min, max), AgglomerationSettings.DEFAULT, Progress.NONE);
 	}
 

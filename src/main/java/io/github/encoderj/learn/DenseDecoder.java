@@ -166,13 +166,23 @@ public final class DenseDecoder implements AutoCloseable {
 	 * Outputs of a block of features.
 	 *
 	 * @param features order [feature, z, y, x]; rows and columns multiples of {@link #MULTIPLE}
-	 * @return order [output, z, y, x], 0..1
+	 * @param views of the block that the network sees, one after the other
+	 * @return for each view the outputs, each back in the place of its voxel: order [output, z, y, x], 0..1
 	 */
-	public float[] predict(final float[] features, final int depth, final int rows, final int columns) {
-		try (NDManager step = manager.newSubManager()) {
-			final NDArray x = step.create(features, new Shape(1, width, depth, rows, columns));
-			return script.run(step, "predict", x, weights.toArray(new NDArray[0])).toFloatArray();
+	public List<float[]> predict(final float[] features, final int depth, final int rows, final int columns,
+		final List<Symmetry> views)
+	{
+		final List<float[]> outputs = new ArrayList<>();
+		try (NDManager block = manager.newSubManager()) {
+			final NDArray x = block.create(features, new Shape(1, width, depth, rows, columns));
+			for (final Symmetry view : views) {
+				try (NDManager step = block.newSubManager()) {
+					outputs.add(script.run(step, "predict_view", x, weights.toArray(new NDArray[0]), view.flipX(), view.flipY(), view.swap())
+						.toFloatArray());
+				}
+			}
 		}
+		return outputs;
 	}
 
 	@Override

@@ -13,11 +13,14 @@ import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * Trains a {@link DenseDecoder} with Adam on patches drawn at random; the learning rate falls to zero along half a cosine. After each
- * epoch the validation patches are scored and the best weights so far are kept.
+ * epoch the validation patches are scored and the best weights so far are kept. The same seed gives the same weights, unless the time
+ * limit cuts the training short.
  */
 public final class DenseTraining {
 
 	private static final double WARM_UP_STEPS = 50;
+	/** Share of the time limit after which the speed is known well enough to plan by it. */
+	private static final double PLANNING_SHARE = 0.2;
 
 	private DenseTraining() {}
 
@@ -27,7 +30,7 @@ public final class DenseTraining {
 	 * @param epochs number of epochs
 	 * @param steps patches an epoch
 	 * @param learningRate highest learning rate
-	 * @param minutes wall-clock limit; the learning rate falls to zero by then if the epochs would take longer
+	 * @param minutes wall-clock limit; when the steps so far show that the epochs would take longer, fewer are planned
 	 * @param seed decides which patches are drawn
 	 */
 	public record Settings(int epochs, int steps, double learningRate, double minutes, long seed) {
@@ -86,16 +89,19 @@ public final class DenseTraining {
 		int bestEpoch = 0;
 		double lowest = Double.POSITIVE_INFINITY;
 		boolean stopped = false;
+		long planned = (long) settings.epochs() * settings.steps();
+		long steps = 0;
 		for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
 			double sum = 0;
 			int done = 0;
-			for (; done < settings.steps() && !stopped; done++) {
-				final double elapsed = seconds(start) / (60 * settings.minutes());
-				rate.progress = Math.max(elapsed, ((epoch - 1.0) * settings.steps() + done) / ((double) settings.epochs() * settings.steps()));
+			for (; done < settings.steps() && !stopped; done++, steps++) {
+				rate.progress = (double) steps / planned;
 				sum += decoder.lossWithGradient(examples.next(random));
 				step(decoder, adam);
 				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
-				stopped = progress.cancelled() || rate.progress >= 1 - 1e-9 && elapsed >= 1;
+				final double used = seconds(start) / (60 * settings.minutes());
+				if (used > PLANNING_SHARE) planned = Math.min(planned, (long) ((steps + 1) / used) + 1);
+				stopped = progress.cancelled() || used >= 1 || steps + 1 >= planned && planned < (long) settings.epochs() * settings.steps();
 			}
 			if (best == null) progress.check();
 			final double loss = validation.stream().mapToDouble(decoder::loss).average().orElse(Double.NaN);

@@ -1,6 +1,8 @@
 package io.github.encoderj.learn;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * One of the 8 ways to lay the sections of a patch on themselves: flips along x and y and a swap of x and y (with the flips: the right-angle turns).
@@ -12,6 +14,11 @@ import java.util.SplittableRandom;
 public record Symmetry(boolean flipX, boolean flipY, boolean swap) {
 
 	public static final Symmetry NONE = new Symmetry(false, false, false);
+
+	/** All eight. */
+	public static List<Symmetry> all() {
+		return IntStream.range(0, 8).mapToObj(i -> new Symmetry((i & 1) != 0, (i & 2) != 0, (i & 4) != 0)).toList();
+	}
 
 	/** A random one; {@code square} allows swaps. */
 	public static Symmetry random(final SplittableRandom random, final boolean square) {

@@ -26,6 +26,8 @@ class AffinityTrainingTest {
 	private static final int DEPTH = 8;
 	private static final Geometry GEOMETRY = Geometry.spacing(8, 8, 30, "nm");
 
+	private static final AffinityPrediction.Settings ONE_VIEW = new AffinityPrediction.Settings(false, "cpu", 2);
+
 	private final FilterBank encoder = AffinityTraining.encoder();
 	private final int[] labels = new int[DEPTH * WIDTH * WIDTH];
 	private final float[] image = new float[labels.length];
@@ -59,8 +61,8 @@ class AffinityTrainingTest {
 		assertEquals(4, first.curve().size());
 		assertTrue(first.complete());
 		assertTrue(first.curve().get(3).validation() < 0.05, "validation loss " + first.curve());
-		final AffinityPrediction.Result predicted = AffinityPrediction.predict(encoder, first.head(), "head", image(), "cpu", 2,
-			Progress.NONE);
+		final AffinityPrediction.Result predicted = AffinityPrediction.predict(encoder, first.head(), "head", image(),
+			ONE_VIEW, Progress.NONE);
 		assertTrue(predicted.differences().isEmpty(), () -> "like the training image: " + predicted.differences());
 		final float[] affinities = Pixels.floats(predicted.affinities());
 		final float[] target = new float[affinities.length];
@@ -93,11 +95,45 @@ class AffinityTrainingTest {
 		final Random random = new Random(8);
 		for (int i = 0; i < large.length; i++) large[i] = random.nextFloat() * 100;
 		final Volume<?> volume = Volume.of(large, width, height, DEPTH, GEOMETRY, "noise");
-		final float[] whole = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume, "cpu", 2, Progress.NONE)
+		final float[] whole = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume, ONE_VIEW, Progress.NONE)
 			.affinities());
-		final float[] tiled = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume, "cpu", 1, 3, 40,
-			Progress.NONE).affinities());
+		final float[] tiled = Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", volume,
+			new AffinityPrediction.Settings(false, "cpu", 1), 3, 40, Progress.NONE).affinities());
 		for (int i = 0; i < whole.length; i++) assertEquals(whole[i], tiled[i], 0.01, "value " + i); // bfloat16 rounding
+	}
+
+	@Test
+	void averagedAffinitiesTurnWithTheImage() {
+		final AffinityTraining.Result trained = train(1, 10, Progress.NONE);
+		final int side = 20;
+		final int depth = 3;
+		final float[] noise = new float[side * side * depth];
+		final Random random = new Random(9);
+		for (int i = 0; i < noise.length; i++) noise[i] = random.nextFloat() * 100;
+		final float[] turned = new float[noise.length]; // rows and columns swapped, columns reversed
+		for (int z = 0; z < depth; z++)
+			for (int y = 0; y < side; y++)
+				for (int x = 0; x < side; x++)
+					turned[(z * side + x) * side + side - 1 - y] = noise[(z * side + y) * side + x];
+		final float[] a = average(trained, noise, side, depth);
+		final float[] b = average(trained, turned, side, depth);
+		final int voxels = noise.length;
+		for (int z = 0; z < depth; z++) {
+			for (int y = 1; y < side; y++) {
+				for (int x = 1; x < side; x++) {
+					final int p = (z * side + y) * side + x;
+					final int q = (z * side + x) * side + side - 1 - y;
+					assertEquals(a[p], b[q], 0.01, "across sections");
+					assertEquals(a[voxels + p], b[2 * voxels + q + 1], 0.01, "rows become columns, previous becomes next");
+					assertEquals(a[2 * voxels + p], b[voxels + q], 0.01, "columns become rows");
+				}
+			}
+		}
+	}
+
+	private float[] average(final AffinityTraining.Result trained, final float[] image, final int side, final int depth) {
+		return Pixels.floats(AffinityPrediction.predict(encoder, trained.head(), "head", Volume.of(image, side, side, depth, GEOMETRY, "noise"),
+			new AffinityPrediction.Settings(true, "cpu", 2), Progress.NONE).affinities());
 	}
 
 	@Test

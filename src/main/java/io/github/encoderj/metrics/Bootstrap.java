@@ -21,7 +21,7 @@ public final class Bootstrap {
 	@FunctionalInterface
 	interface Statistic {
 
-		double[] of(int[] weights);
+		double[] of(short[] weights);
 	}
 
 	/**
@@ -37,8 +37,8 @@ public final class Bootstrap {
 		final int groupCount = Arrays.stream(groups).max().orElse(-1) + 1;
 		final int parts = Math.min(samples, 4 * Parallel.threads());
 		Parallel.forEach(parts, part -> {
-			final int[] drawn = new int[groupCount];
-			final int[] weights = new int[groups.length];
+			final short[] drawn = new short[groupCount];
+			final short[] weights = new short[groups.length];
 			for (int sample = part; sample < samples; sample += parts) {
 				draw(drawn, random(seed, sample));
 				for (int c = 0; c < groups.length; c++) weights[c] = drawn[groups[c]];
@@ -57,8 +57,9 @@ public final class Bootstrap {
 		return new SplittableRandom(new SplittableRandom(seed).nextLong() ^ sample * 0xD1B54A32D192ED03L);
 	}
 
-	private static void draw(final int[] drawn, final SplittableRandom random) {
-		Arrays.fill(drawn, 0);
+	/** No group is drawn 32,768 times: the number of draws is that of the groups, so that about one each is expected. */
+	private static void draw(final short[] drawn, final SplittableRandom random) {
+		Arrays.fill(drawn, (short) 0);
 		for (int g = 0; g < drawn.length; g++) drawn[random.nextInt(drawn.length)]++;
 	}
 

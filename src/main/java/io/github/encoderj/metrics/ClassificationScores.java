@@ -79,20 +79,18 @@ public record ClassificationScores(String label, long n, long positives, double 
 		final double[][] samples = Bootstrap.of(cases.groups(), options.bootstrap(), options.seed(), weights -> areas(ranked, weights));
 		final List<ClassificationScores> scores = new ArrayList<>();
 		final BinaryCounts[] counts = counts(cases, options);
-		final int[] once = new int[cases.size()];
-		Arrays.fill(once, 1);
-		for (int l = 0; l < labels; l++) scores.add(ofLabel(cases, l, ranked[l], ranked[l].areas(once), counts[l], samples, options));
+		for (int l = 0; l < labels; l++) scores.add(ofLabel(cases, l, ranked[l], ranked[l].areas(), counts[l], samples, options));
 		final List<ClassificationScores> single = List.copyOf(scores);
 		final double[] equal = single.stream().mapToDouble(s -> 1).toArray();
 		final double[] support = single.stream().mapToDouble(ClassificationScores::positives).toArray();
 		scores.add(mean("macro", single, equal, interval(samples, labels, 0), interval(samples, labels, 1)));
-		scores.add(micro(cases, counts, options, ranked[labels].areas(once), ranked[labels], samples));
+		scores.add(micro(cases, counts, options, ranked[labels].areas(), ranked[labels], samples));
 		scores.add(mean("weighted", single, support, interval(samples, labels + 2, 0), interval(samples, labels + 2, 1)));
 		return scores;
 	}
 
 	/** AUROC and average precision of each label, macro, micro, weighted, two values each. */
-	private static double[] areas(final RankedScores[] ranked, final int[] weights) {
+	private static double[] areas(final RankedScores[] ranked, final short[] weights) {
 		final int labels = ranked.length - 1;
 		final double[] values = new double[2 * (labels + 3)];
 		final double[] auroc = new double[labels];

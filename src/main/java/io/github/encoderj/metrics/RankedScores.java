@@ -1,23 +1,29 @@
 package io.github.encoderj.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The cases of one label, or of all labels pooled, sorted once by falling score. A pass in this order gives AUROC and average
- * precision, also with integer weights: a bootstrap sample is a weight a case, so that it needs no sorting of its own.
+ * precision, also with integer weights: a bootstrap sample is a weight a case, so that it needs no sorting of its own. Between
+ * positives the pass only sums the weights of the negatives.
  */
 final class RankedScores {
 
-	private static final int LAST_OF_TIE = 1;
-	private static final int POSITIVE = 2;
-
-	/** Case, shifted by two bits, whether it is positive, and whether its successor has a lower score. */
-	private final int[] entries;
+	/** Known cases by falling score; within equal scores the positives come first. */
+	private final int[] order;
 	private final double[] thresholds;
 
-	private RankedScores(final int[] entries, final double[] thresholds) {
-		this.entries = entries;
+	/** Ends in the order, exclusive, for each score that a positive has: of the negatives above, of its positives, of its negatives. */
+	private final int[] ends;
+	private final int positives;
+
+	private RankedScores(final int[] order, final double[] thresholds, final int[] ends, final int positives) {
+		this.order = order;
 		this.thresholds = thresholds;
+		this.ends = ends;
+		this.positives = positives;
 	}
 
 	/** AUROC, average precision, and the weight of the positives behind them. */
@@ -40,28 +46,42 @@ final class RankedScores {
 		return of(truth, scores);
 	}
 
-	static RankedScores of(final byte[][] truth, final double[][] scores) {
+	private static RankedScores of(final byte[][] truth, final double[][] scores) {
 		int n = 0;
 		for (final byte[] column : truth) for (final byte t : column) if (t != ScoredCases.MISSING) n++;
-		final int[] flagged = new int[n];
+		final int[] cases = new int[n];
 		final double[] values = new double[n];
+		int positives = n;
 		n = 0;
-		for (int l = 0; l < truth.length; l++) {
-			for (int c = 0; c < truth[l].length; c++) {
-				if (truth[l][c] == ScoredCases.MISSING) continue;
-				flagged[n] = c << 2 | truth[l][c] * POSITIVE;
-				values[n++] = scores[l][c] + 0.0; // -0 becomes 0
+		for (int kind = 1; kind >= 0; kind--) {
+			for (int l = 0; l < truth.length; l++) {
+				for (int c = 0; c < truth[l].length; c++) {
+					if (truth[l][c] != kind) continue;
+					cases[n] = c;
+					values[n++] = scores[l][c] + 0.0; // -0 becomes 0
+				}
 			}
+			if (kind == 1) positives = n;
 		}
-		final int[] order = fallingOrder(values);
-		final int[] entries = new int[n];
+		final int[] falling = fallingOrder(values);
+		final int[] order = new int[n];
 		final double[] thresholds = new double[n];
-		for (int i = 0; i < n; i++) {
-			entries[i] = flagged[order[i]];
-			thresholds[i] = values[order[i]];
-			if (i + 1 == n || values[order[i + 1]] != thresholds[i]) entries[i] |= LAST_OF_TIE;
+		final int[] ends = new int[3 * positives];
+		int blocks = 0;
+		for (int from = 0, to; from < n; from = to) {
+			int tied = 0;
+			to = from;
+			while (to < n && values[falling[to]] == values[falling[from]]) {
+				if (falling[to] < positives) tied++;
+				order[to] = cases[falling[to]];
+				thresholds[to] = values[falling[to++]];
+			}
+			if (tied == 0) continue;
+			ends[blocks++] = from;
+			ends[blocks++] = from + tied;
+			ends[blocks++] = to;
 		}
-		return new RankedScores(entries, thresholds);
+		return new RankedScores(order, thresholds, Arrays.copyOf(ends, blocks), positives);
 	}
 
 	/** Indices by falling value; equal values in the order of their indices. */
@@ -86,13 +106,11 @@ final class RankedScores {
 
 	/** Known cases. */
 	int size() {
-		return entries.length;
+		return order.length;
 	}
 
 	/** Known cases that have the label. */
 	int positives() {
-		int positives = 0;
-		for (final int entry : entries) positives += entry >> 1 & 1;
 		return positives;
 	}
 
@@ -102,29 +120,38 @@ final class RankedScores {
 	 * @param weights by case, 0 and up
 	 * @return AUROC is NaN without positives or without negatives; average precision is 0 without positives
 	 */
-	Areas areas(final int[] weights) {
-		long positives = 0;
-		long negatives = 0;
+	Areas areas(final short[] weights) {
+		long right = 0;
+		long wrong = 0;
 		double precisions = 0;
 		double inversions = 0;
-		long tiedPositives = 0;
-		long tiedNegatives = 0;
-		for (final int entry : entries) {
-			final int weight = weights[entry >>> 2];
-			if ((entry & POSITIVE) != 0) tiedPositives += weight;
-			else tiedNegatives += weight;
-			if ((entry & LAST_OF_TIE) == 0) continue;
-			if (tiedPositives > 0) {
-				inversions += tiedPositives * (negatives + 0.5 * tiedNegatives);
-				positives += tiedPositives;
-				precisions += tiedPositives * ((double) positives / (positives + negatives + tiedNegatives));
-				tiedPositives = 0;
-			}
-			negatives += tiedNegatives;
-			tiedNegatives = 0;
+		int at = 0;
+		for (int block = 0; block < ends.length; block += 3) {
+			wrong += sum(weights, at, ends[block]);
+			final long tiedRight = sum(weights, ends[block], ends[block + 1]);
+			final long tiedWrong = sum(weights, ends[block + 1], ends[block + 2]);
+			at = ends[block + 2];
+			inversions += tiedRight * (wrong + 0.5 * tiedWrong);
+			right += tiedRight;
+			wrong += tiedWrong;
+			if (tiedRight > 0) precisions += tiedRight * ((double) right / (right + wrong));
 		}
-		final double auroc = positives == 0 || negatives == 0 ? Double.NaN : 1 - inversions / positives / negatives;
-		return new Areas(auroc, positives == 0 ? 0 : precisions / positives, positives);
+		wrong += sum(weights, at, order.length);
+		final double auroc = right == 0 || wrong == 0 ? Double.NaN : 1 - inversions / right / wrong;
+		return new Areas(auroc, right == 0 ? 0 : precisions / right, right);
+	}
+
+	private int sum(final short[] weights, final int from, final int to) {
+		int sum = 0;
+		for (int i = from; i < to; i++) sum += weights[order[i]];
+		return sum;
+	}
+
+	/** AUROC and average precision of the cases as they are. */
+	Areas areas() {
+		final short[] once = new short[Arrays.stream(order).max().orElse(-1) + 1];
+		Arrays.fill(once, (short) 1);
+		return areas(once);
 	}
 
 	/**
@@ -133,17 +160,17 @@ final class RankedScores {
 	 * @return [point]: threshold, true positives, false positives
 	 */
 	double[][] points() {
-		int n = 0;
-		for (final int entry : entries) n += entry & LAST_OF_TIE;
-		final double[][] points = new double[n][];
-		n = 0;
-		double truePositives = 0;
-		double falsePositives = 0;
-		for (int i = 0; i < entries.length; i++) {
-			if ((entries[i] & POSITIVE) != 0) truePositives++;
-			else falsePositives++;
-			if ((entries[i] & LAST_OF_TIE) != 0) points[n++] = new double[] { thresholds[i], truePositives, falsePositives };
+		final List<double[]> points = new ArrayList<>();
+		double right = 0;
+		int block = 0;
+		for (int i = 0; i < order.length; i++) {
+			if (i + 1 < order.length && thresholds[i + 1] == thresholds[i]) continue;
+			if (block < ends.length && ends[block + 2] == i + 1) {
+				right += ends[block + 1] - ends[block];
+				block += 3;
+			}
+			points.add(new double[] { thresholds[i], right, i + 1 - right });
 		}
-		return points;
+		return points.toArray(double[][]::new);
 	}
 }

@@ -120,7 +120,8 @@ class ClassificationScoresTest {
 		final Random random = new Random(4);
 		for (int round = 0; round < 30; round++) {
 			final ScoredCases cases = random(round, 60, 1);
-			final int[] weights = random.ints(60, 0, 4).toArray();
+			final short[] weights = new short[60];
+			for (int c = 0; c < 60; c++) weights[c] = (short) random.nextInt(4);
 			double positives = 0;
 			double negatives = 0;
 			double wins = 0;
@@ -166,7 +167,8 @@ class ClassificationScoresTest {
 	@Test
 	void groupsAreDrawnAsWholesAndAsManyAsThereAre() {
 		final int[] groups = { 0, 1, 1, 2, 0, 3, 3, 3 };
-		final double[][] drawn = Bootstrap.of(groups, 500, 1, weights -> Arrays.stream(weights).asDoubleStream().toArray());
+		final double[][] drawn = Bootstrap.of(groups, 500, 1, weights -> IntStream.range(0, 8).mapToDouble(
+			c -> weights[c]).toArray());
 		double all = 0;
 		for (int sample = 0; sample < 500; sample++) {
 			assertEquals(drawn[0][sample], drawn[4][sample]);

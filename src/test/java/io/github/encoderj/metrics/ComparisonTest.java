@@ -36,7 +36,7 @@ class ComparisonTest {
 			final double[][] vb = placements(b);
 			final double variance = covariance(va[0], va[0]) / va[0].length + covariance(va[1], va[1]) / va[1].length;
 			final DeLong.Estimate estimate = DeLong.of(a, "label 0");
-			assertEquals(RankedScores.of(a, 0).areas(ones(90)).auroc(), estimate.auroc(), 1e-12);
+			assertEquals(RankedScores.of(a, 0).areas().auroc(), estimate.auroc(), 1e-12);
 			assertEquals(variance, estimate.variance(), 1e-12);
 			final double other = covariance(vb[0], vb[0]) / vb[0].length + covariance(vb[1], vb[1]) / vb[1].length;
 			final double mixed = covariance(va[0], vb[0]) / va[0].length + covariance(va[1], vb[1]) / va[1].length;
@@ -45,12 +45,6 @@ class ComparisonTest {
 			assertEquals(-comparison.z(), DeLong.compare(b, a, "label 0").z(), 1e-12);
 			assertEquals(comparison.p() < 0.05, comparison.interval().low() > 0 || comparison.interval().high() < 0);
 		}
-	}
-
-	private static int[] ones(final int n) {
-		final int[] ones = new int[n];
-		java.util.Arrays.fill(ones, 1);
-		return ones;
 	}
 
 	/** For each positive, and each negative, its mean win over the cases of the other kind. */
@@ -113,7 +107,7 @@ class ComparisonTest {
 			final DeLong.Comparison deLong = DeLong.compare(a, b, "label 0");
 			assertEquals(deLong.difference(), areas.difference(), 1e-12);
 			assertEquals(deLong.p(), areas.p(), 0.06);
-			assertEquals(RankedScores.of(a, 0).areas(ones(600)).averagePrecision() - RankedScores.of(b, 0).areas(ones(600)).averagePrecision(),
+			assertEquals(RankedScores.of(a, 0).areas().averagePrecision() - RankedScores.of(b, 0).areas().averagePrecision(),
 				PairedPermutation.ofAreas(a, b, "label 0", Area.AVERAGE_PRECISION, 10, 0).difference(), 1e-12);
 		}
 		assertEquals(1, PairedPermutation.ofAreas(a, a, "label 0", Area.AUROC, 100, 0).p());

@@ -116,20 +116,22 @@ public final class ContingencyTable {
 
 	/** Counts of the pairs, truths and segments among some of the voxels. */
 	Marginals marginals(final boolean withTruthZero, final boolean withSegmentZero) {
-		final PairCounts joint = new PairCounts();
+		final long[] joint = new long[pairs.size()];
 		final PairCounts truths = new PairCounts();
 		final PairCounts segments = new PairCounts();
 		final long[] total = new long[2];
+		final int[] n = new int[1];
 		pairs.forEach((truth, segment, count) -> {
 			if (truth == 0 && !withTruthZero) return;
 			total[0] += count;
 			truths.add(truth, 0, count);
 			if (segment == 0) total[1] += count;
 			if (segment == 0 && !withSegmentZero) return;
-			joint.add(truth, segment, count);
+			joint[n[0]++] = count;
 			segments.add(segment, 0, count);
 		});
-		return new Marginals(joint.sortedCounts(), truths.sortedCounts(), segments.sortedCounts(), total[0], total[1],
+		Arrays.parallelSort(joint, 0, n[0]);
+		return new Marginals(Arrays.copyOf(joint, n[0]), truths.sortedCounts(), segments.sortedCounts(), total[0], total[1],
 			truths.size() - (withTruthZero && contains(truths, 0) ? 1 : 0), segments.size() - (withSegmentZero && total[1] > 0 ? 1 : 0));
 	}
 

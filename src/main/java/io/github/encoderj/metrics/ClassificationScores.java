@@ -23,7 +23,12 @@ import io.github.encoderj.metrics.RankedScores.Areas;
  * @param aurocInterval 95 %
  * @param auprc average precision
  * @param auprcInterval 95 %
- * @param accuracy, balancedAccuracy, precision, recall, specificity, f1 of the decisions at the threshold
+ * @param accuracy share of right decisions at the threshold
+ * @param balancedAccuracy mean of recall and specificity
+ * @param precision of the decisions
+ * @param recall of the decisions, also sensitivity
+ * @param specificity of the decisions
+ * @param f1 of the decisions
  * @param brier mean squared difference of score and truth
  * @param calibrationError expected calibration error, ten bins of equal width
  * @param threshold a case has the label if its score is at least this; NaN where there is no single one

@@ -57,7 +57,8 @@ public final class DeLong {
 	/**
 	 * Tests whether two classifiers have the same AUROC.
 	 *
-	 * @param first, second scores of the same cases with the same truth
+	 * @param first scores of one classifier
+	 * @param second scores of the other for the same cases with the same truth
 	 * @throws Refusal if the truths differ or there is no such label
 	 */
 	public static Comparison compare(final ScoredCases first, final ScoredCases second, final String label) {

@@ -95,6 +95,14 @@ final class LabelBoxes {
 		return boxes.keySet().stream().mapToLong(Long::longValue).toArray();
 	}
 
+	/** Whether each image has a single label other than 0, and not the same one. */
+	boolean masksOfDifferentValues() {
+		if (boxes.size() != 2) return false;
+		final Box[] both = boxes.values().toArray(Box[]::new);
+		return both[0].truthVoxels > 0 && both[0].segmentVoxels == 0 && both[1].truthVoxels == 0 || //
+			both[0].segmentVoxels > 0 && both[0].truthVoxels == 0 && both[1].segmentVoxels == 0;
+	}
+
 	/** What is known of a label; an empty box if neither image has it. */
 	Box box(final long label) {
 		return boxes.getOrDefault(label, new Box());

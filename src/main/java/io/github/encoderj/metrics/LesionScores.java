@@ -76,6 +76,17 @@ public record LesionScores(int truthLesions, int found, int predictedLesions, in
 		return 2 * sensitivity() * precision() / (sensitivity() + precision());
 	}
 
+	/** An empty table for these scores. */
+	public static Table table() {
+		return new Table("case", "truth_lesions", "found", "predicted_lesions", "correct", "sensitivity", "precision", "f1");
+	}
+
+	/** Adds these scores as a row; the table has at least the columns of {@link #table}. */
+	public Table.Row addTo(final Table table, final String name) {
+		return table.add().set("case", name).set("truth_lesions", truthLesions).set("found", found).set("predicted_lesions",
+			predictedLesions).set("correct", correct).set("sensitivity", sensitivity()).set("precision", precision()).set("f1", f1());
+	}
+
 	private static int covered(final Components lesions, final MaskPair masks, final int otherBit, final double minimum) {
 		final long[] common = new long[lesions.count()];
 		lesions.forEachRun((lesion, from, to) -> {

@@ -13,7 +13,7 @@ import net.imglib2.type.numeric.RealType;
 /**
  * How well the masks of a segmentation agree with the truth's, for one label.
  *
- * @param label the label, or "all" for the union of the labels
+ * @param label the label, "all" for the union of the labels, or "mask" for masks of different values
  * @param definition of the distances
  * @param overlap counts of voxels and the scores from them
  * @param volumeDifference volume of the segmentation minus that of the truth
@@ -81,7 +81,8 @@ public record MaskScores(String label, Definition definition, OverlapScores over
 	}
 
 	/**
-	 * Compares masks or label images of the same size.
+	 * Compares masks or label images of the same size. If no labels are chosen and each image holds a single one, but not the same
+	 * (0 and 255 against 0 and 1), they are compared as masks and the label is "mask".
 	 *
 	 * @param truth two or three axes; axes of size 1 are dropped
 	 * @return for each label a score in each definition; of two empty images without a choice of labels, scores of label "all"
@@ -91,15 +92,19 @@ public record MaskScores(String label, Definition definition, OverlapScores over
 		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final Options options)
 	{
 		final LabelBoxes images = LabelBoxes.of(truth, segmentation);
-		final long[] labels = options.labels().isEmpty() ? images.labels() : options.labels().stream().mapToLong(l -> l).toArray();
+		final long[] labels = options.labels().isEmpty() ? images.labels() : options.labels().stream().mapToLong(l -> l).sorted().distinct()
+			.toArray();
 		final List<MaskScores> scores = new ArrayList<>();
+		if (options.labels().isEmpty() && images.masksOfDifferentValues()) {
+			return score(images, images.box(labels[0]).plus(images.box(labels[1])), "mask", l -> true, options);
+		}
 		for (final long label : labels) scores.addAll(score(images, images.box(label), Long.toUnsignedString(label), l -> l == label,
 			options));
 		if (labels.length == 1) return scores;
 		final LabelBoxes.Box union = new LabelBoxes.Box();
 		for (final long label : labels) union.plus(images.box(label));
-		final LongPredicate anyOf = l -> Arrays.stream(labels).anyMatch(label -> label == l);
-		scores.addAll(score(images, union, "all", anyOf, options));
+		scores.addAll(score(images, union, "all", options.labels().isEmpty() ? l -> true : l -> Arrays.binarySearch(labels, l) >= 0,
+			options));
 		return scores;
 	}
 

@@ -28,7 +28,9 @@ final class NearestSurface {
 	 * Prepares the search.
 	 *
 	 * @param points [z, y, x]; those with the given bit are searched for
-	 * @param width, height, depth size of the grid, each below 65,536
+	 * @param width size of the grid along x, below 65,536, as the others
+	 * @param height along y
+	 * @param depth along z
 	 * @param spacing along x, y, z
 	 */
 	NearestSurface(final byte[] points, final int bit, final int width, final int height, final int depth, final double[] spacing) {

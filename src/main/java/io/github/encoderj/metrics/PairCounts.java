@@ -32,7 +32,7 @@ final class PairCounts {
 				table[at] = first;
 				table[at + 1] = second;
 				table[at + 2] = count;
-				if (++size * 2L > mask) grow();
+				if (++size * 3L > mask * 2L) grow();
 				return;
 			}
 			if (table[at] == first && table[at + 1] == second) {

@@ -38,7 +38,8 @@ public final class PairedPermutation {
 	/**
 	 * Compares means of a score, for instance the Dice of two segmentations of each case.
 	 *
-	 * @param first, second one value a case, same order, finite
+	 * @param first one value a case, finite
+	 * @param second the other method's, in the same order
 	 * @param samples random exchanges, 1 or more
 	 * @throws Refusal if the lengths differ, there are none, or a value is not finite
 	 */
@@ -60,7 +61,8 @@ public final class PairedPermutation {
 	 * Compares the areas of two classifiers. The groups of the first are exchanged as wholes; since scores of two classifiers need not
 	 * be on one scale, ranks are exchanged.
 	 *
-	 * @param first, second scores of the same cases with the same truth
+	 * @param first scores of one classifier
+	 * @param second scores of the other for the same cases with the same truth
 	 * @throws Refusal if the truths differ or there is no such label
 	 */
 	public static Result ofAreas(final ScoredCases first, final ScoredCases second, final String label, final Area area,

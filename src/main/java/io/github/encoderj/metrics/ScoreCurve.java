@@ -7,8 +7,9 @@ import io.github.encoderj.base.Refusal;
  * has the label.
  *
  * @param threshold falling; the first is infinite
- * @param falsePositiveRate, truePositiveRate 0..1, rising: the receiver operating characteristic; NaN without negatives or positives
- * @param precision 1 at the first point; with truePositiveRate as recall the precision-recall curve
+ * @param falsePositiveRate 0..1, rising: x of the receiver operating characteristic; NaN without negatives
+ * @param truePositiveRate 0..1, rising: y of it, also recall; NaN without positives
+ * @param precision 1 at the first point; over truePositiveRate it is the precision-recall curve
  */
 public record ScoreCurve(double[] threshold, double[] falsePositiveRate, double[] truePositiveRate, double[] precision) {
 

@@ -104,6 +104,7 @@ public final class ScorePlots {
 		((NumberAxis) plot.getDomainAxis()).setRange(0, 1);
 		((NumberAxis) plot.getRangeAxis()).setRange(0, 1.005);
 		final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, points);
+		renderer.setDrawSeriesLineAsPath(true); // else the dashes start anew at each point
 		for (int i = 0; i < lines.getSeriesCount(); i++) {
 			final boolean reference = lastIsReference && i == lines.getSeriesCount() - 1;
 			renderer.setSeriesPaint(i, reference ? Color.GRAY : COLOURS.get(i % COLOURS.size()));

@@ -1,8 +1,10 @@
 package io.github.encoderj.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -78,6 +80,66 @@ public final class ScoredCases {
 			oneHot[c][truth[c]] = 1;
 		}
 		return of(classes, oneHot, scores);
+	}
+
+	/**
+	 * Matches two tables by case and label. The first column of each names the case; the labels are the columns of the scores that
+	 * the truth has too.
+	 *
+	 * @param truth one row a case; 0, 1 or empty (not known)
+	 * @param scores one row a case, in any order
+	 * @param group column of the truth that names the group of a case, for instance the patient; empty if each case is its own
+	 * @throws Refusal if cases are doubled or missing in one table, no label is in both, or a value is not as expected; the message
+	 *           names them
+	 */
+	public static ScoredCases of(final Table truth, final Table scores, final String group) {
+		final String truthCase = truth.columns().get(0);
+		final String scoreCase = scores.columns().get(0);
+		final List<String> labels = scores.columns().stream().skip(1).filter(column -> !column.equals(group) && truth.columns().indexOf(
+			column) > 0).toList();
+		Refusal.unless(!labels.isEmpty(), "No label is in both tables: the truth has the columns %s, the scores %s.", truth.columns(), scores
+			.columns());
+		Refusal.unless(group.isEmpty() || truth.columns().contains(group), "group = %s: the truth has no such column; it has %s.", group,
+			truth.columns());
+		final Map<String, Integer> rows = rows(scores, scoreCase, "scores");
+		final Map<String, Integer> truthRows = rows(truth, truthCase, "truth");
+		refuseMissing(truthRows, rows, "scores");
+		refuseMissing(rows, truthRows, "truth");
+		final double[][] truths = new double[truth.size()][labels.size()];
+		final double[][] values = new double[truth.size()][labels.size()];
+		final List<String> groups = new ArrayList<>();
+		for (int row = 0; row < truth.size(); row++) {
+			final String name = truth.get(row, truthCase).toString();
+			for (int l = 0; l < labels.size(); l++) {
+				truths[row][l] = value(truth.get(row, labels.get(l)), name, labels.get(l));
+				values[row][l] = value(scores.get(rows.get(name), labels.get(l)), name, labels.get(l));
+				Refusal.unless(Double.isFinite(values[row][l]), "Case %s has the score %s for %s: a number is expected. Remove the case from " +
+					"both tables or score it.", name, values[row][l], labels.get(l));
+			}
+			groups.add(group.isEmpty() ? name : truth.get(row, group).toString());
+		}
+		return of(labels, truths, values).inGroups(groups);
+	}
+
+	private static Map<String, Integer> rows(final Table table, final String column, final String what) {
+		final Map<String, Integer> rows = new LinkedHashMap<>();
+		for (int row = 0; row < table.size(); row++) {
+			final String name = table.get(row, column).toString();
+			Refusal.unless(rows.put(name, row) == null, "The %s table has the case %s twice.", what, name);
+		}
+		return rows;
+	}
+
+	private static void refuseMissing(final Map<String, Integer> wanted, final Map<String, Integer> present, final String what) {
+		final List<String> missing = wanted.keySet().stream().filter(name -> !present.containsKey(name)).toList();
+		Refusal.unless(missing.isEmpty(), "The %s table lacks %d of %d cases, for instance %s: the same cases are expected in both tables.", what,
+			missing.size(), wanted.size(), missing.isEmpty() ? "" : missing.get(0));
+	}
+
+	private static double value(final Object value, final String name, final String label) {
+		if (value.equals("")) return Double.NaN;
+		Refusal.unless(value instanceof Number, "Case %s has \"%s\" for %s: a number is expected.", name, value, label);
+		return ((Number) value).doubleValue();
 	}
 
 	private static byte truthOf(final double value, final int row, final String label) {

@@ -83,6 +83,47 @@ class MaskScoresTest {
 	}
 
 	@Test
+	void masksMayHaveDifferentValues() {
+		final var truth = ArrayImgs.unsignedBytes(new byte[] { -1, -1, 0, 0 }, 2, 2);
+		final var segmentation = ArrayImgs.unsignedBytes(new byte[] { 1, 0, 0, 0 }, 2, 2);
+		final Options options = new Options(new double[] { 1, 1 }, List.of(Definition.MONAI));
+		final List<MaskScores> scores = MaskScores.of(truth, segmentation, options);
+		assertEquals(List.of("mask"), scores.stream().map(MaskScores::label).toList());
+		assertEquals(2 / 3., scores.get(0).overlap().dice(), 1e-12);
+		assertEquals(0, MaskScores.of(truth, segmentation, options.withLabels(List.of(255L))).get(0).overlap().dice());
+	}
+
+	@Test
+	void exchangingAndRelabellingBehaveAsTheyMust() {
+		final Random random = new Random(6);
+		for (int round = 0; round < 20; round++) {
+			final byte[] a = new byte[9 * 8 * 7];
+			final byte[] b = new byte[9 * 8 * 7];
+			for (int i = 0; i < a.length; i++) {
+				a[i] = (byte) (i / 90 % 3);
+				b[i] = random.nextInt(6) == 0 ? (byte) random.nextInt(3) : a[i];
+			}
+			final Options options = new Options(new double[] { 1, 1.5, 3 }, Definition.parse("all"));
+			final List<MaskScores> ab = MaskScores.of(ArrayImgs.unsignedBytes(a, 9, 8, 7), ArrayImgs.unsignedBytes(b, 9, 8, 7), options);
+			final List<MaskScores> ba = MaskScores.of(ArrayImgs.unsignedBytes(b, 9, 8, 7), ArrayImgs.unsignedBytes(a, 9, 8, 7), options);
+			assertEquals(9, ab.size());
+			for (int k = 0; k < 9; k++) {
+				assertEquals(ab.get(k).overlap().dice(), ba.get(k).overlap().dice());
+				assertEquals(ab.get(k).overlap().precision(), ba.get(k).overlap().recall());
+				assertEquals(ab.get(k).falsePositiveVolume(), ba.get(k).falseNegativeVolume());
+				assertEquals(ab.get(k).volumeDifference(), -ba.get(k).volumeDifference(), 1e-12);
+				assertEquals(ab.get(k).hd95(), ba.get(k).hd95(), 1e-12);
+				assertTrue(ab.get(k).overlap().iou() <= ab.get(k).overlap().dice() && ab.get(k).overlap().dice() <= 1);
+			}
+			for (final byte[] labels : List.of(a, b)) for (int i = 0; i < labels.length; i++) labels[i] = (byte) (labels[i] == 0 ? 0 : 40 - labels[
+				i]);
+			final List<MaskScores> renamed = MaskScores.of(ArrayImgs.unsignedBytes(a, 9, 8, 7), ArrayImgs.unsignedBytes(b, 9, 8, 7), options);
+			assertEquals(ab.get(0).assd(), renamed.get(3).assd());
+			assertEquals(ab.get(6).nsd(), renamed.get(6).nsd());
+		}
+	}
+
+	@Test
 	void falseVolumesCountComponentsThatTouchNothing() {
 		final byte[] truth = new byte[6 * 6 * 6];
 		final byte[] segmentation = new byte[6 * 6 * 6];
@@ -158,6 +199,10 @@ class MaskScoresTest {
 		assertEquals(2 / 3., scores.sensitivity());
 		assertEquals(1, scores.precision());
 		assertEquals(0.8, scores.f1(), 1e-12);
+		final Table table = LesionScores.table();
+		scores.addTo(table, "a");
+		assertEquals("case,truth_lesions,found,predicted_lesions,correct,sensitivity,precision,f1\na,3,2,3,3,0.6666666666666666,1.0,0.8\n", table
+			.toCsv());
 		final var none = ArrayImgs.unsignedBytes(10, 1);
 		assertEquals(0, LesionScores.of(t, none, 6, Criterion.IOU, 0.5).f1());
 		assertTrue(Double.isNaN(LesionScores.of(t, none, 6, Criterion.IOU, 0.5).precision()));

@@ -49,6 +49,16 @@ public final class MetricsBenchmark {
 			return scores.voiSplit() + " " + scores.voiMerge() + " " + scores.arand();
 		});
 		System.out.printf(Locale.ROOT, "peak beyond labels, MB, garbage included\t%d%n", peak() - before >> 20);
+		final int[] blocks = new int[truth.length];
+		for (int i = 0; i < blocks.length; i++) blocks[i] = 1 + (i >> 22 << 16 | (i >> 12 & 255) << 8 | i >> 2 & 255);
+		System.gc();
+		final long beforeBlocks = used();
+		resetPeaks();
+		time("VOI + ARAND, 1.6 million segments", () -> {
+			final PartitionScores scores = PartitionScores.of(truth, blocks, PartitionScores.Definition.FUNLIB);
+			return scores.voiSplit() + " " + scores.segments();
+		});
+		System.out.printf(Locale.ROOT, "peak beyond labels, MB, garbage included\t%d%n", peak() - beforeBlocks >> 20);
 		final ContingencyTable table = ContingencyTable.of(truth, segmentation);
 		time("all definitions, after counting", () -> Arrays.toString(Arrays.stream(PartitionScores.Definition.values()).mapToDouble(
 			definition -> PartitionScores.of(table, definition).arand()).toArray()));

@@ -33,6 +33,7 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.UnsignedLongType;
 import net.imglib2.util.ImgUtil;
+import net.imglib2.view.Views;
 
 class PartitionScoresTest {
 
@@ -210,6 +211,27 @@ class PartitionScoresTest {
 			for (int i = 0; i < n; i++) floats[i] = truth[i];
 			assertEquals(expected, PartitionScores.of(ArrayImgs.floats(floats, 100, 60, 50), ArrayImgs.longs(segmentation, 100, 60, 50),
 				definition, 0));
+		}
+	}
+
+	@Test
+	void sectionsOneByOneGiveTheSameAsTheVolumeOffBorders() {
+		final NpyFile dense = NpyFile.resource("/em/gt_dense.npy");
+		final int[] shape = dense.shape();
+		final var truth = ArrayImgs.unsignedInts(dense.ints(), shape[2], shape[1], shape[0]);
+		final var segmentation = ArrayImgs.unsignedInts(NpyFile.resource("/em/fragments_xy.npy").ints(), shape[2], shape[1], shape[0]);
+		for (final double border : new double[] { 0, 1, 3.5 }) {
+			ContingencyTable sum = ContingencyTable.of(new int[0], new int[0]);
+			for (int z = 0; z < shape[0]; z++) {
+				sum = sum.plus(ContingencyTable.of(Views.hyperSlice(truth, 2, z), Views.hyperSlice(segmentation, 2, z), border));
+			}
+			assertEquals(sum.voxels(), (long) shape[0] * shape[1] * shape[2]);
+			for (final Definition definition : Definition.values()) {
+				final PartitionScores expected = PartitionScores.of(sum, definition);
+				for (final int threads : new int[] { 1, 5 }) {
+					assertEquals(expected, Parallel.withThreads(threads, () -> PartitionScores.of(truth, segmentation, definition, border)));
+				}
+			}
 		}
 	}
 

@@ -107,6 +107,19 @@ class SurfaceDistancesTest {
 		else assertTrue(Double.isNaN(actual), tool + " " + key + " stops with an error; no number is expected, found " + actual);
 	}
 
+	@TestFactory
+	Stream<DynamicTest> surfaceDiceOfVoxelsEqualsMonai() {
+		final JsonObject golden = json("/metrics/surface_dice_goldens.json");
+		return Pair.all().map(pair -> DynamicTest.dynamicTest(pair.name(), () -> {
+			final SurfaceDistances distances = SurfaceDistances.of(pair.truth, pair.segmentation, pair.spacing, Definition.MONAI);
+			for (int k = 0; k < 3; k++) {
+				final double tolerance = golden.getAsJsonArray("tolerances").get(k).getAsDouble();
+				final JsonElement expected = golden.getAsJsonObject("surface_dice").getAsJsonArray(pair.name()).get(k);
+				assertClose(number(expected), distances.surfaceDice(tolerance), 1e-6, "tolerance " + tolerance);
+			}
+		}));
+	}
+
 	@Test
 	void distancesAreThoseOfAllPairsOfPoints() {
 		final Random random = new Random(1);

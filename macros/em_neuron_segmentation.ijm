@@ -1,11 +1,12 @@
 // Neurons from electron microscopy, the whole job: train a head and choose a threshold on a labelled stack, segment
 // another stack, compare with its truth, and leave labels, tables and a picture in a folder.
 //
-// Argument: FOLDER or FOLDER;RESULTS;MINUTES. FOLDER holds the four stacks named below. RESULTS is a folder that is made if it is
-// missing (default: FOLDER/results). MINUTES limits the training (default: 10). Without an argument ImageJ asks for the folder.
+// Argument: FOLDER or FOLDER;RESULTS;MINUTES;EPOCHS. FOLDER holds the four stacks named below. RESULTS is a folder that is made if it is
+// missing (default: FOLDER/results). MINUTES limits the training (default: 10), EPOCHS is its length in hundreds of patches (default:
+// 30). Without an argument ImageJ asks for the folder.
 //
-// Without Fiji:   sh src/build/macro.sh macros/em_neuron_segmentation.ijm "test-images;target/demo;2"
-// With Fiji:      fiji --headless -macro em_neuron_segmentation.ijm "FOLDER;RESULTS;10"
+// Without Fiji:   sh src/build/macro.sh macros/em_neuron_segmentation.ijm "test-images;target/demo;5;10"
+// With Fiji:      fiji --headless -macro em_neuron_segmentation.ijm "FOLDER;RESULTS;10;30"
 
 trainImage = "em-train.tif";
 trainLabels = "em-train-labels.tif";  // a number for each neuron, 0 is membrane
@@ -19,13 +20,15 @@ results = folder + "results/";
 if (given.length > 1) results = withSlash(given[1]);
 minutes = "10";
 if (given.length > 2) minutes = given[2];
+epochs = "30";
+if (given.length > 3) epochs = given[3];
 if (!File.isDirectory(results)) File.makeDirectory(results);
 setBatchMode(true);
 
 // 1. Learn from the labelled stack which neighbouring voxels belong together.
 head = results + "head.safetensors";
 run("Train Affinities...", "input=[" + folder + trainImage + "] labels=[" + folder + trainLabels + "] output=[" + head
-	+ "] minutes=" + minutes + " seed=1 overwrite=true");
+	+ "] minutes=" + minutes + " epochs=" + epochs + " seed=1 overwrite=true");
 
 // 2. See how the threshold matters on the training stack. Training has chosen one, in the middle of the range where the VOI is low, and
 //    keeps it in the head.

@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/../.."
 rm -rf target/demo
 mkdir -p target
-sh src/build/macro.sh macros/em_neuron_segmentation.ijm "test-images;target/demo;${MINUTES:-2}"
+sh src/build/macro.sh macros/em_neuron_segmentation.ijm "test-images;target/demo;5;${EPOCHS:-10}"

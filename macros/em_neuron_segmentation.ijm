@@ -30,8 +30,8 @@ head = results + "head.safetensors";
 run("Train Affinities...", "input=[" + folder + trainImage + "] labels=[" + folder + trainLabels + "] output=[" + head
 	+ "] minutes=" + minutes + " epochs=" + epochs + " seed=1 overwrite=true");
 
-// 2. See how the threshold matters on the training stack. Training has chosen one, in the middle of the range where the VOI is low, and
-//    keeps it in the head.
+// 2. See how the threshold matters on the training stack. Training has chosen one that lies away from where
+//    neurons begin to merge, and keeps it in the head.
 affinities = results + "train-affinities.tif";
 run("Predict Affinities...", "input=[" + folder + trainImage + "] head=[" + head + "] output=[" + affinities + "] overwrite=true");
 run("Agglomerate Affinities...", "input=[" + affinities + "] thresholds=0.02:0.98:0.02 truth=[" + folder + trainLabels

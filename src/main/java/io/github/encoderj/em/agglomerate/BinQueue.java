@@ -8,12 +8,14 @@ final class BinQueue implements EdgeQueue {
 	private final int[] heads;
 	private final int[] tails;
 	private final int[] next;
+	private final float[] scores;
 	private int lowest;
 
-	BinQueue(final int bins, final int edges) {
+	BinQueue(final int bins, final float[] scores) {
+		this.scores = scores;
 		heads = new int[bins];
 		tails = new int[bins];
-		next = new int[edges];
+		next = new int[scores.length];
 		Arrays.fill(heads, -1);
 		lowest = bins;
 	}
@@ -37,6 +39,11 @@ final class BinQueue implements EdgeQueue {
 	@Override
 	public int first() {
 		return heads[lowest];
+	}
+
+	@Override
+	public float firstScore() {
+		return scores[heads[lowest]];
 	}
 
 	@Override

@@ -8,6 +8,9 @@ interface EdgeQueue {
 	/** The next edge; the queue must not be empty. */
 	int first();
 
+	/** The score with which the next edge was pushed; the queue must not be empty. */
+	float firstScore();
+
 	void removeFirst();
 
 	boolean isEmpty();
@@ -16,9 +19,9 @@ interface EdgeQueue {
 	 * A queue.
 	 *
 	 * @param bins 0 for exact order, else the number of bins of scores 0..1
-	 * @param edges number of edges
+	 * @param scores current score of each edge, as pushed
 	 */
-	static EdgeQueue of(final int bins, final int edges) {
-		return bins == 0 ? new ExactQueue(edges) : new BinQueue(bins, edges);
+	static EdgeQueue of(final int bins, final float[] scores) {
+		return bins == 0 ? new ExactQueue(scores.length) : new BinQueue(bins, scores);
 	}
 }

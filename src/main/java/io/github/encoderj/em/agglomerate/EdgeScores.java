@@ -79,6 +79,11 @@ public final class EdgeScores {
 		return graph;
 	}
 
+	/** Whether a merge outdates the scores of all edges of the region. */
+	boolean useSizes() {
+		return sizes.length > 0;
+	}
+
 	/** The score of an edge that joins the regions at two places. */
 	float score(final int edge, final int first, final int second) {
 		return (float) formula.at(edge, first, second);

@@ -9,44 +9,73 @@ import java.util.Arrays;
  */
 final class ExactQueue implements EdgeQueue {
 
+	/** The root's place in the array: so the four grandchildren of an entry share a cache line. */
+	private static final int ROOT = 3;
+
 	/** Score in the high half, as an int that orders like the float; edge in the low half. */
 	private long[] heap;
 	private int size;
 
 	ExactQueue(final int edges) {
-		heap = new long[Math.max(edges, 1)];
+		heap = new long[ROOT + Math.max(edges, 1)];
 	}
 
 	@Override
 	public void push(final int edge, final float score) {
-		if (size == heap.length) heap = Arrays.copyOf(heap, size + (size >> 1) + 1);
+		if (ROOT + size == heap.length) heap = Arrays.copyOf(heap, heap.length + (heap.length >> 1));
 		final int bits = Float.floatToRawIntBits(score + 0f);
-		climb(size++, (long) (bits ^ bits >> 31 & 0x7fffffff) << 32 | edge);
+		climb(size++, (long) order(bits) << 32 | edge);
+	}
+
+	private static int order(final int bits) {
+		return bits ^ bits >> 31 & 0x7fffffff;
 	}
 
 	@Override
 	public int first() {
-		return (int) heap[0];
+		return (int) heap[ROOT];
+	}
+
+	@Override
+	public float firstScore() {
+		return Float.intBitsToFloat(order((int) (heap[ROOT] >> 32)));
 	}
 
 	@Override
 	public void removeFirst() {
 		final int n = --size;
-		final long last = heap[n];
+		final long last = heap[ROOT + n];
 		final long[] entries = heap;
 		int hole = 0;
-		int child = 2;
-		while (child < n) {
-			final long right = entries[child];
-			final long left = entries[child - 1];
+		// Two levels at a time: the grandchildren are fetched while the children are compared
+		while (4 * hole + 6 < n) {
+			final int child = ROOT + 2 * hole + 1;
+			final int grandchild = ROOT + 4 * hole + 3;
+			final long left = entries[child];
+			final long right = entries[child + 1];
+			final long leftLeft = entries[grandchild];
+			final long leftRight = entries[grandchild + 1];
+			final long rightLeft = entries[grandchild + 2];
+			final long rightRight = entries[grandchild + 3];
 			final boolean toLeft = right >> 32 > left >> 32;
-			entries[hole] = toLeft ? left : right;
-			hole = toLeft ? child - 1 : child;
-			child = 2 * hole + 2;
+			final long nextLeft = toLeft ? leftLeft : rightLeft;
+			final long nextRight = toLeft ? leftRight : rightRight;
+			entries[ROOT + hole] = toLeft ? left : right;
+			hole = 2 * hole + (toLeft ? 1 : 2);
+			final boolean nextToLeft = nextRight >> 32 > nextLeft >> 32;
+			entries[ROOT + hole] = nextToLeft ? nextLeft : nextRight;
+			hole = 2 * hole + (nextToLeft ? 1 : 2);
 		}
-		if (child == n) {
-			entries[hole] = entries[child - 1];
-			hole = child - 1;
+		while (2 * hole + 2 < n) {
+			final long left = entries[ROOT + 2 * hole + 1];
+			final long right = entries[ROOT + 2 * hole + 2];
+			final boolean toLeft = right >> 32 > left >> 32;
+			entries[ROOT + hole] = toLeft ? left : right;
+			hole = 2 * hole + (toLeft ? 1 : 2);
+		}
+		if (2 * hole + 2 == n) {
+			entries[ROOT + hole] = entries[ROOT + n - 1];
+			hole = n - 1;
 		}
 		climb(hole, last);
 	}
@@ -55,11 +84,11 @@ final class ExactQueue implements EdgeQueue {
 		int hole = from;
 		while (hole > 0) {
 			final int parent = hole - 1 >> 1;
-			if (heap[parent] >> 32 <= entry >> 32) break;
-			heap[hole] = heap[parent];
+			if (heap[ROOT + parent] >> 32 <= entry >> 32) break;
+			heap[ROOT + hole] = heap[ROOT + parent];
 			hole = parent;
 		}
-		heap[hole] = entry;
+		heap[ROOT + hole] = entry;
 	}
 
 	@Override

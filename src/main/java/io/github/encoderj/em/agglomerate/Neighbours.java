@@ -2,32 +2,52 @@ package io.github.encoderj.em.agglomerate;
 
 import java.util.Arrays;
 
+import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.graph.RegionGraph;
 
 /**
- * For each place of a region its neighbours and the edges to them. A few neighbours are a list that is searched from the start; more
- * are a hash table, so that a region with very many neighbours costs no more per neighbour than a small one.
+ * For each place of a region its neighbours and the edges to them, all in one array. A few neighbours are a list that is searched from
+ * the start; more are a hash table, so that a region with very many neighbours costs no more per neighbour than a small one.
  */
 final class Neighbours {
 
-	private static final int LIST = 24;
+	/** Longest list; what has more room is a hash table. */
+	private static final int LIST = 32;
 	private static final long EMPTY = -1;
-	private static final long[] NONE = {};
 
-	/** Neighbour in the high half, edge in the low half. */
-	private final long[][] entries;
-	private final int[] sizes;
+	private static final int START = 0;
+	private static final int SIZE = 1;
+	private static final int ROOM = 2;
+
+	/** Neighbour in the high half, edge in the low half of an entry. */
+	private long[] pool;
+	private int end;
+
+	/** Of each place the start, the number of entries and the room in the pool. */
+	private final int[] places;
+
+	/** For each power of two the first of the freed pieces with at least that room, -1 for none; a piece's first entry is the next. */
+	private final int[] free = new int[32];
 
 	Neighbours(final RegionGraph graph) {
-		entries = new long[graph.nodes()][];
-		sizes = new int[graph.nodes()];
+		places = new int[4 * graph.nodes()];
 		for (int e = 0; e < graph.edges(); e++) {
-			sizes[graph.u()[e]]++;
-			sizes[graph.v()[e]]++;
+			places[4 * graph.u()[e] + SIZE]++;
+			places[4 * graph.v()[e] + SIZE]++;
 		}
-		for (int place = 0; place < entries.length; place++) {
-			entries[place] = sizes[place] == 0 ? NONE : sizes[place] <= LIST ? new long[sizes[place]] : table(sizes[place]);
-			sizes[place] = 0;
+		long total = 0;
+		for (int p = 0; p < places.length; p += 4) {
+			places[p + ROOM] = places[p + SIZE] <= LIST ? places[p + SIZE] : table(places[p + SIZE]);
+			places[p + START] = (int) Math.min(total, Integer.MAX_VALUE);
+			total += places[p + ROOM];
+		}
+		Refusal.unless(total < 1_400_000_000, "The region graph has %d edges, too many for one piece. Segment blockwise.", graph.edges());
+		end = (int) total;
+		pool = new long[end + (end >> 3)];
+		Arrays.fill(free, -1);
+		for (int p = 0; p < places.length; p += 4) {
+			if (places[p + ROOM] > LIST) Arrays.fill(pool, places[p + START], places[p + START] + places[p + ROOM], EMPTY);
+			places[p + SIZE] = 0;
 		}
 		for (int e = 0; e < graph.edges(); e++) {
 			put(graph.u()[e], graph.v()[e], e);
@@ -35,18 +55,15 @@ final class Neighbours {
 		}
 	}
 
+	/** Number of neighbours. */
 	int size(final int place) {
-		return sizes[place];
+		return places[4 * place + SIZE];
 	}
 
 	/** The entries of a place, some of them {@link #empty}; neighbour in the high half, edge in the low half. */
 	long[] entries(final int place) {
-		return entries[place];
-	}
-
-	/** Number of entries to look at in {@link #entries}. */
-	int length(final int place) {
-		return hashed(entries[place]) ? entries[place].length : sizes[place];
+		final int p = 4 * place;
+		return Arrays.copyOfRange(pool, places[p + START], places[p + START] + (hashed(p) ? places[p + ROOM] : places[p + SIZE]));
 	}
 
 	static boolean empty(final long entry) {
@@ -55,112 +72,144 @@ final class Neighbours {
 
 	/** The edge from a place to a neighbour, or -1. */
 	int find(final int place, final int neighbour) {
-		final long[] list = entries[place];
-		if (hashed(list)) {
-			final long entry = list[slot(list, neighbour)];
+		final int p = 4 * place;
+		final int start = places[p + START];
+		if (hashed(p)) {
+			final long entry = pool[slot(start, places[p + ROOM], neighbour)];
 			return entry == EMPTY ? -1 : (int) entry;
 		}
-		final int n = sizes[place];
-		for (int i = 0; i < n; i++) if ((int) (list[i] >> 32) == neighbour) return (int) list[i];
+		for (int i = start; i < start + places[p + SIZE]; i++) if ((int) (pool[i] >> 32) == neighbour) return (int) pool[i];
 		return -1;
 	}
 
 	/** Sets the edge to a neighbour that is there. */
 	void set(final int place, final int neighbour, final int edge) {
-		entries[place][index(place, neighbour)] = entry(neighbour, edge);
+		pool[index(4 * place, neighbour)] = entry(neighbour, edge);
 	}
 
 	/** Adds a neighbour that is not there. */
 	void put(final int place, final int neighbour, final int edge) {
-		if (hashed(entries[place])) {
-			if (sizes[place] * 2 > entries[place].length) rebuild(place, table(sizes[place] * 2));
-		}
-		else if (sizes[place] == LIST) {
-			rebuild(place, table(LIST * 2));
-		}
-		else if (sizes[place] == entries[place].length) {
-			entries[place] = Arrays.copyOf(entries[place], Math.min(LIST, Math.max(4, sizes[place] * 2)));
-		}
-		final long[] list = entries[place];
-		list[hashed(list) ? slot(list, neighbour) : sizes[place]] = entry(neighbour, edge);
-		sizes[place]++;
+		final int p = 4 * place;
+		final int size = places[p + SIZE];
+		final int room = places[p + ROOM];
+		if (hashed(p) ? size * 2 > room : size == room) enlarge(p, size < LIST ? Math.max(4, Integer.highestOneBit(size) * 2) : table(size + 1));
+		final int start = places[p + START];
+		pool[hashed(p) ? slot(start, places[p + ROOM], neighbour) : start + size] = entry(neighbour, edge);
+		places[p + SIZE] = size + 1;
 	}
 
 	/** Removes a neighbour that is there. */
 	void remove(final int place, final int neighbour) {
-		final long[] list = entries[place];
-		int hole = index(place, neighbour);
-		sizes[place]--;
-		if (!hashed(list)) {
-			list[hole] = list[sizes[place]];
+		final int p = 4 * place;
+		final int start = places[p + START];
+		int hole = index(p, neighbour);
+		places[p + SIZE]--;
+		if (!hashed(p)) {
+			pool[hole] = pool[start + places[p + SIZE]];
 			return;
 		}
 		// Entries behind the hole move up unless they already stand where their search begins
-		final int mask = list.length - 1;
-		for (int i = hole + 1 & mask; list[i] != EMPTY; i = i + 1 & mask) {
-			final int home = home(list, (int) (list[i] >> 32));
+		final int mask = places[p + ROOM] - 1;
+		hole -= start;
+		for (int i = hole + 1 & mask; pool[start + i] != EMPTY; i = i + 1 & mask) {
+			final int home = home((int) (pool[start + i] >> 32), mask);
 			if ((i - home & mask) >= (i - hole & mask)) {
-				list[hole] = list[i];
+				pool[start + hole] = pool[start + i];
 				hole = i;
 			}
 		}
-		list[hole] = EMPTY;
+		pool[start + hole] = EMPTY;
 	}
 
 	/** Gives a neighbour that is there another number, which is not there. */
 	void rename(final int place, final int neighbour, final int renamed) {
-		final long[] list = entries[place];
-		if (hashed(list)) {
-			final int edge = find(place, neighbour);
+		final int i = index(4 * place, neighbour);
+		final int edge = (int) pool[i];
+		if (hashed(4 * place)) {
 			remove(place, neighbour);
 			put(place, renamed, edge);
-			return;
 		}
-		final int i = index(place, neighbour);
-		list[i] = entry(renamed, (int) list[i]);
+		else {
+			pool[i] = entry(renamed, edge);
+		}
 	}
 
 	/** Forgets all neighbours of a place. */
 	void clear(final int place) {
-		entries[place] = NONE;
-		sizes[place] = 0;
+		release(places[4 * place + START], places[4 * place + ROOM]);
+		places[4 * place + SIZE] = 0;
+		places[4 * place + ROOM] = 0;
 	}
 
-	private static boolean hashed(final long[] list) {
-		return list.length > LIST;
+	private boolean hashed(final int p) {
+		return places[p + ROOM] > LIST;
 	}
 
-	private static long[] table(final int size) {
-		final long[] table = new long[Integer.highestOneBit(Math.max(size * 2, LIST + 1)) * 2];
-		Arrays.fill(table, EMPTY);
-		return table;
+	/** Room of a table for some entries. */
+	private static int table(final int size) {
+		return Math.max(4 * LIST, Integer.highestOneBit(size) * 4);
 	}
 
-	private void rebuild(final int place, final long[] table) {
-		final long[] old = entries[place];
-		final int n = length(place);
-		for (int i = 0; i < n; i++) if (old[i] != EMPTY) table[slot(table, (int) (old[i] >> 32))] = old[i];
-		entries[place] = table;
+	private void enlarge(final int p, final int room) {
+		final int oldStart = places[p + START];
+		final int oldRoom = places[p + ROOM];
+		final boolean wasHashed = hashed(p);
+		final int entries = wasHashed ? oldRoom : places[p + SIZE];
+		final int start = reserve(room);
+		if (room > LIST) {
+			Arrays.fill(pool, start, start + room, EMPTY);
+			for (int i = oldStart; i < oldStart + entries; i++) {
+				if (pool[i] != EMPTY) pool[slot(start, room, (int) (pool[i] >> 32))] = pool[i];
+			}
+		}
+		else {
+			System.arraycopy(pool, oldStart, pool, start, entries);
+		}
+		places[p + START] = start;
+		places[p + ROOM] = room;
+		release(oldStart, oldRoom);
 	}
 
-	private int index(final int place, final int neighbour) {
-		final long[] list = entries[place];
-		if (hashed(list)) return slot(list, neighbour);
-		int i = 0;
-		while ((int) (list[i] >> 32) != neighbour) i++;
+	/** A piece of the pool with a room that is a power of two. */
+	private int reserve(final int room) {
+		final int power = Integer.numberOfTrailingZeros(room);
+		if (free[power] >= 0) {
+			final int start = free[power];
+			free[power] = (int) pool[start];
+			return start;
+		}
+		if ((long) end + room > pool.length) {
+			Refusal.unless((long) end + room < Integer.MAX_VALUE - 8, "The region graph is too large for one piece. Segment blockwise.");
+			pool = Arrays.copyOf(pool, (int) Math.min(Integer.MAX_VALUE - 8, (long) end + room + (end >> 2)));
+		}
+		end += room;
+		return end - room;
+	}
+
+	private void release(final int start, final int room) {
+		if (room < 4) return;
+		final int power = 31 - Integer.numberOfLeadingZeros(room);
+		pool[start] = free[power];
+		free[power] = start;
+	}
+
+	private int index(final int p, final int neighbour) {
+		int i = places[p + START];
+		if (hashed(p)) return slot(i, places[p + ROOM], neighbour);
+		while ((int) (pool[i] >> 32) != neighbour) i++;
 		return i;
 	}
 
-	private static int slot(final long[] table, final int neighbour) {
-		final int mask = table.length - 1;
-		int i = home(table, neighbour);
-		while (table[i] != EMPTY && (int) (table[i] >> 32) != neighbour) i = i + 1 & mask;
-		return i;
+	private int slot(final int start, final int room, final int neighbour) {
+		final int mask = room - 1;
+		int i = home(neighbour, mask);
+		while (pool[start + i] != EMPTY && (int) (pool[start + i] >> 32) != neighbour) i = i + 1 & mask;
+		return start + i;
 	}
 
-	private static int home(final long[] table, final int neighbour) {
+	private static int home(final int neighbour, final int mask) {
 		final int hash = neighbour * 0x9E3779B1;
-		return (hash ^ hash >>> 15) & table.length - 1;
+		return (hash ^ hash >>> 15) & mask;
 	}
 
 	private static long entry(final int neighbour, final int edge) {

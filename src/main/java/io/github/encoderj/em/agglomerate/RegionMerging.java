@@ -23,9 +23,8 @@ public final class RegionMerging {
 	private final EdgeQueue queue;
 	private final Neighbours neighbours;
 
-	/** The places of an edge's two regions. */
-	private final int[] first;
-	private final int[] second;
+	/** The places of an edge's two regions, one in each half. */
+	private final long[] ends;
 	private final float[] scores;
 	private final byte[] states;
 
@@ -33,7 +32,7 @@ public final class RegionMerging {
 	private final int[] parents;
 	private final MergeHistory history = new MergeHistory();
 
-	/** The merge at which the scores of all edges of a place were last outdated, and that at which an edge was scored. */
+	/** The merge at which the scores of all edges of a place were last outdated, and that at which an edge was scored; or empty. */
 	private final int[] outdatedAt;
 	private final int[] scoredAt;
 
@@ -48,17 +47,17 @@ public final class RegionMerging {
 		final RegionGraph graph = scores.graph();
 		edgeScores = scores;
 		this.constraint = constraint;
-		first = graph.u().clone();
-		second = graph.v().clone();
+		ends = new long[graph.edges()];
+		for (int e = 0; e < ends.length; e++) ends[e] = ends(graph.u()[e], graph.v()[e]);
 		this.scores = new float[graph.edges()];
 		states = new byte[graph.edges()];
 		neighbours = new Neighbours(graph);
 		idAt = new int[graph.nodes()];
 		parents = new int[graph.nodes()];
 		for (int id = 0; id < graph.nodes(); id++) idAt[id] = parents[id] = id;
-		outdatedAt = new int[graph.nodes()];
-		scoredAt = new int[graph.edges()];
-		queue = EdgeQueue.of(bins, graph.edges());
+		outdatedAt = new int[scores.useSizes() ? graph.nodes() : 0];
+		scoredAt = new int[scores.useSizes() ? graph.edges() : 0];
+		queue = EdgeQueue.of(bins, this.scores);
 		for (int e = 0; e < graph.edges(); e++) rescore(e);
 	}
 
@@ -75,11 +74,11 @@ public final class RegionMerging {
 				progress.report("Merging", Math.min(1, (double) history.size() / parents.length));
 			}
 			final int edge = queue.first();
-			if (scores[edge] >= threshold) break;
+			if (queue.firstScore() >= threshold) break;
 			queue.removeFirst();
 			if (states[edge] == DELETED) continue;
 			if (stale(edge)) rescore(edge);
-			else if (constraint == MergeConstraint.NONE || constraint.allows(idAt[first[edge]], idAt[second[edge]])) merge(edge);
+			else if (constraint == MergeConstraint.NONE || allowed(edge)) merge(edge);
 		}
 		return history.size() - before;
 	}
@@ -97,21 +96,24 @@ public final class RegionMerging {
 	}
 
 	private boolean stale(final int edge) {
-		return states[edge] == STALE || scoredAt[edge] < Math.max(outdatedAt[first[edge]], outdatedAt[second[edge]]);
+		if (states[edge] == STALE || scoredAt.length == 0) return states[edge] == STALE;
+		return scoredAt[edge] < Math.max(outdatedAt[first(edge)], outdatedAt[second(edge)]);
 	}
 
 	private void rescore(final int edge) {
-		final float score = edgeScores.score(edge, first[edge], second[edge]);
+		final float score = edgeScores.score(edge, first(edge), second(edge));
 		scores[edge] = score;
 		states[edge] = 0;
-		scoredAt[edge] = history.size();
+		if (scoredAt.length > 0) scoredAt[edge] = history.size();
 		queue.push(edge, score);
 	}
 
 	private void merge(final int edge) {
-		final boolean firstIsLarger = neighbours.size(first[edge]) >= neighbours.size(second[edge]);
-		final int stays = firstIsLarger ? first[edge] : second[edge];
-		final int moves = firstIsLarger ? second[edge] : first[edge];
+		final int first = first(edge);
+		final int second = second(edge);
+		final boolean firstIsLarger = neighbours.size(first) >= neighbours.size(second);
+		final int stays = firstIsLarger ? first : second;
+		final int moves = firstIsLarger ? second : first;
 		final boolean movingIsAbsorbed = idAt[moves] > idAt[stays];
 		final int a = movingIsAbsorbed ? idAt[stays] : idAt[moves];
 		final int b = movingIsAbsorbed ? idAt[moves] : idAt[stays];
@@ -123,13 +125,12 @@ public final class RegionMerging {
 		states[edge] = DELETED;
 		neighbours.remove(stays, moves);
 		final long[] entries = neighbours.entries(moves);
-		final int length = neighbours.length(moves);
-		for (int i = 0; i < length; i++) {
-			if (Neighbours.empty(entries[i])) continue;
-			final int neighbour = (int) (entries[i] >> 32);
-			if (neighbour != stays) move((int) entries[i], neighbour, moves, stays, movingIsAbsorbed);
-		}
 		neighbours.clear(moves);
+		for (final long entry : entries) {
+			if (Neighbours.empty(entry)) continue;
+			final int neighbour = (int) (entry >> 32);
+			if (neighbour != stays) move((int) entry, neighbour, moves, stays, movingIsAbsorbed);
+		}
 	}
 
 	/** Moves the edge from a moving region to a neighbour to the place that the region moves to. */
@@ -156,7 +157,22 @@ public final class RegionMerging {
 	}
 
 	private void replace(final int edge, final int moves, final int stays) {
-		if (first[edge] == moves) first[edge] = stays;
-		else second[edge] = stays;
+		ends[edge] = ends(first(edge) == moves ? stays : first(edge), second(edge) == moves ? stays : second(edge));
+	}
+
+	private boolean allowed(final int edge) {
+		return constraint.allows(idAt[first(edge)], idAt[second(edge)]);
+	}
+
+	private int first(final int edge) {
+		return (int) (ends[edge] >> 32);
+	}
+
+	private int second(final int edge) {
+		return (int) ends[edge];
+	}
+
+	private static long ends(final int first, final int second) {
+		return (long) first << 32 | second;
 	}
 }

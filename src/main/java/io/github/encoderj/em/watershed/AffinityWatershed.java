@@ -29,7 +29,7 @@ public final class AffinityWatershed {
 		Parallel.ranges(grid.depth(), 1, (from, to) -> {
 			final float[][] buffers = { affinities.buffer(), affinities.buffer(), affinities.buffer(), affinities.buffer() };
 			for (int z = (int) from; z < to && !progress.cancelled(); z++) {
-				direct(affinities, z, buffers, low, high, drainage.directions());
+				direct(affinities, z, buffers, low, high, drainage);
 			}
 		});
 		progress.check();
@@ -38,7 +38,7 @@ public final class AffinityWatershed {
 	}
 
 	private static void direct(final AffinityField affinities, final int z, final float[][] buffers, final float low, final float high,
-		final byte[] directions)
+		final Drainage drainage)
 	{
 		final Grid grid = affinities.grid();
 		final int width = grid.width();
@@ -53,32 +53,36 @@ public final class AffinityWatershed {
 		final int downAt = bottom ? upAt : affinities.offset(0, z + 1);
 		final int backAt = affinities.offset(1, z);
 		final int leftAt = affinities.offset(2, z);
+		final int lowBits = order(low);
+		final int highBits = order(high);
 		for (int y = 0; y < height; y++) {
 			final boolean first = y == 0;
 			final boolean last = y == height - 1;
-			float negativeX = low;
+			int negativeX = lowBits;
 			for (int x = 0; x < width; x++) {
 				final int i = y * width + x;
-				final float positiveX = x == width - 1 ? low : left[leftAt + i + 1];
-				final float negativeZ = top ? low : up[upAt + i];
-				final float positiveZ = bottom ? low : down[downAt + i];
-				final float negativeY = first ? low : back[backAt + i];
-				final float positiveY = last ? low : back[backAt + i + width];
-				final float highest = Math.max(Math.max(Math.max(negativeZ, positiveZ), Math.max(negativeY, positiveY)), Math.max(
-					negativeX, positiveX));
-				if (highest > low) {
-					final float limit = Math.min(highest, high);
-					int b = 0;
-					if (negativeZ >= limit) b = Drainage.NEGATIVE_Z;
-					if (negativeY >= limit) b |= Drainage.NEGATIVE_Y;
-					if (negativeX >= limit) b |= Drainage.NEGATIVE_X;
-					if (positiveZ >= limit) b |= Drainage.POSITIVE_Z;
-					if (positiveY >= limit) b |= Drainage.POSITIVE_Y;
-					if (positiveX >= limit) b |= Drainage.POSITIVE_X;
-					directions[z * grid.plane() + i] = (byte) b;
+				final int positiveX = x == width - 1 ? lowBits : order(left[leftAt + i + 1]);
+				final int negativeZ = top ? lowBits : order(up[upAt + i]);
+				final int positiveZ = bottom ? lowBits : order(down[downAt + i]);
+				final int negativeY = first ? lowBits : order(back[backAt + i]);
+				final int positiveY = last ? lowBits : order(back[backAt + i + width]);
+				final int highest = Math.max(Math.max(Math.max(negativeZ, positiveZ), Math.max(negativeY, positiveY)), Math.max(negativeX,
+					positiveX));
+				if (highest > lowBits) {
+					// The sign of below - value is set where the value reaches the limit; without branches, as they cannot be foreseen
+					final int below = Math.min(highest, highBits) - 1;
+					final int b = below - negativeZ >>> 31 | (below - negativeY >>> 31) << 1 | (below - negativeX >>> 31) << 2 | (below -
+						positiveZ >>> 31) << 3 | (below - positiveY >>> 31) << 4 | (below - positiveX >>> 31) << 5;
+					// Edges at or above high are returned; only other ties can lie at the rim of a plateau
+					drainage.set(z * grid.plane() + i, b, highest < highBits && (b & b - 1) != 0);
 				}
 				negativeX = positiveX;
 			}
 		}
+	}
+
+	/** An int that orders like an affinity; -1 for a limit below 0. */
+	private static int order(final float value) {
+		return value < 0 ? -1 : Float.floatToRawIntBits(value + 0f);
 	}
 }

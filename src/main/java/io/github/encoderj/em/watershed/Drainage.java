@@ -1,10 +1,10 @@
 package io.github.encoderj.em.watershed;
 
-import io.github.encoderj.base.Parallel;
+import java.util.Arrays;
 
 /**
  * Where each voxel drains to: a set of directions, which the division of plateaus reduces to one for every voxel that is not part of
- * a basin's floor. What is left is a forest, whose trees {@link Basins} labels in parallel.
+ * a basin's floor. What is then joined by directions is a fragment, see {@link Basins}.
  * <p>
  * A voxel on a plateau has a direction to each neighbour on it; its neighbours return them. Plateaus are divided breadth-first from
  * their rim, first in first out in raster order, each voxel keeping the last of the directions -z, -y, -x, +z, +y, +x that is not
@@ -18,32 +18,47 @@ final class Drainage {
 	static final int POSITIVE_Z = 0x08;
 	static final int POSITIVE_Y = 0x10;
 	static final int POSITIVE_X = 0x20;
-	private static final int DIRECTIONS = 0x3f;
 	private static final int VISITED = 0x40;
 	/** A voxel that drains nowhere and is no background: a basin of its own, or the floor of one. */
-	static final byte PEAK = (byte) 0x80;
+	static final int PEAK = 0x80;
 
 	private final Grid grid;
 	private final byte[] bits;
 	private final int[] step;
+	/** For each section the voxels with ties, in raster order. */
+	private final int[][] ties;
+	private final int[] counts;
 
 	Drainage(final Grid grid) {
 		this.grid = grid;
 		bits = new byte[grid.voxels()];
+		ties = new int[grid.depth()][0];
+		counts = new int[grid.depth()];
 		step = new int[] { -grid.plane(), -grid.width(), -1, grid.plane(), grid.width(), 1 };
 	}
 
-	/** Directions of each voxel; 0 is background. To be filled before {@link #fragments}. */
-	byte[] directions() {
-		return bits;
+	/**
+	 * Sets the directions of a voxel; 0 is background.
+	 *
+	 * @param tie whether the voxel has several directions of which one may not be returned, so that it may be at a plateau's rim. Of
+	 *          one section, voxels must be set in raster order by one thread.
+	 */
+	void set(final int voxel, final int directions, final boolean tie) {
+		bits[voxel] = (byte) directions;
+		if (tie) tie(voxel);
+	}
+
+	private void tie(final int voxel) {
+		final int z = voxel / grid.plane();
+		if (counts[z] == ties[z].length) ties[z] = Arrays.copyOf(ties[z], Math.max(16, counts[z] * 2));
+		ties[z][counts[z]++] = voxel;
 	}
 
 	/** Divides the plateaus and labels what drains into one basin. */
 	Fragments fragments() {
 		final int[] labels = new int[grid.voxels()];
 		divide(labels, corners(labels));
-		final Basins basins = new Basins(grid, labels);
-		return new Fragments(grid, labels, basins.label(links(basins), i -> bits[i] == 0));
+		return new Fragments(grid, labels, Basins.label(grid, bits, labels));
 	}
 
 	/**
@@ -51,22 +66,10 @@ final class Drainage {
 	 * returned. (One with a single direction keeps it and reaches nobody.)
 	 */
 	private int corners(final int[] queue) {
-		final int depth = grid.depth();
-		final int plane = grid.plane();
-		final int[] ends = new int[depth + 1];
-		Parallel.forEach(depth, z -> {
-			int end = z * plane;
-			for (int i = z * plane; i < (z + 1) * plane; i++) {
-				final int b = bits[i] & DIRECTIONS;
-				if ((b & b - 1) != 0 && oneWay(i, b) != 0) queue[end++] = i;
-			}
-			ends[z + 1] = end;
-		});
 		int n = 0;
-		for (int z = 0; z < depth; z++) {
-			final int length = ends[z + 1] - z * plane;
-			System.arraycopy(queue, z * plane, queue, n, length);
-			n += length;
+		for (int z = 0; z < ties.length; z++) {
+			for (int k = 0; k < counts[z]; k++) if (oneWay(ties[z][k], bits[ties[z][k]]) != 0) queue[n++] = ties[z][k];
+			ties[z] = null;
 		}
 		for (int k = 0; k < n; k++) bits[queue[k]] |= VISITED;
 		return n;
@@ -100,19 +103,5 @@ final class Drainage {
 			}
 			bits[i] = (byte) oneWay(i, b);
 		}
-	}
-
-	private Basins.Links links(final Basins basins) {
-		return (from, to, first, last) -> {
-			for (int i = from; i < to; i++) {
-				int b = bits[i] & DIRECTIONS;
-				while (b != 0) {
-					final int d = Integer.numberOfTrailingZeros(b);
-					b &= b - 1;
-					final int j = i + step[d];
-					if (j >= first && j < last) basins.join(i, j);
-				}
-			}
-		};
 	}
 }

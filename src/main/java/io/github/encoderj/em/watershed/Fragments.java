@@ -48,7 +48,13 @@ public record Fragments(Grid grid, int[] labels, int count) {
 	/** Number of voxels of each label, 0 included. */
 	public int[] sizes() {
 		final int[] sizes = new int[count + 1];
-		for (final int label : labels) sizes[label]++;
+		Parallel.ranges(labels.length, 1 << 22, (from, to) -> {
+			final int[] part = new int[count + 1];
+			for (int i = (int) from; i < to; i++) part[labels[i]]++;
+			synchronized (sizes) {
+				for (int id = 0; id <= count; id++) sizes[id] += part[id];
+			}
+		});
 		return sizes;
 	}
 }

@@ -32,11 +32,11 @@ public final class GapFreeWatershed {
 		progress.report("Fragments", 0.5);
 		for (int i = 0; i < mask.length; i++) if (mask[i] == 0) map[i] = Float.NEGATIVE_INFINITY;
 		final Drainage drainage = new Drainage(grid);
-		Parallel.forEach(grid.depth(), z -> climb(map, grid, z, drainage.directions()));
+		Parallel.forEach(grid.depth(), z -> climb(map, grid, z, drainage));
 		return drainage.fragments();
 	}
 
-	private static void climb(final float[] map, final Grid grid, final int z, final byte[] directions) {
+	private static void climb(final float[] map, final Grid grid, final int z, final Drainage drainage) {
 		final int width = grid.width();
 		final int plane = grid.plane();
 		final float none = Float.NEGATIVE_INFINITY;
@@ -62,7 +62,7 @@ public final class GapFreeWatershed {
 					if (positiveX == highest) b |= Drainage.POSITIVE_X;
 					if (highest > map[i]) b = Integer.lowestOneBit(b);
 				}
-				directions[i] = b == 0 ? Drainage.PEAK : (byte) b;
+				drainage.set(i, b == 0 ? Drainage.PEAK : b, (b & b - 1) != 0);
 			}
 		}
 	}

@@ -6,8 +6,9 @@ import java.util.List;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.agglomerate.EdgeScores;
-import io.github.encoderj.em.agglomerate.MergeConstraint;
+import io.github.encoderj.em.agglomerate.MergeRule;
 import io.github.encoderj.em.agglomerate.RegionMerging;
+import io.github.encoderj.em.agglomerate.ScoringFunction;
 import io.github.encoderj.em.agglomerate.SizeFilter;
 import io.github.encoderj.em.graph.RegionGraph;
 import io.github.encoderj.em.graph.RegionGraphs;
@@ -27,10 +28,13 @@ import io.github.encoderj.image.Volume;
 public final class Agglomeration {
 
 	private static final int SEED_WINDOW = 10;
+	private static final ScoringFunction EPSILON_SCORE = ScoringFunction.parse("1 - histogramquantile(25, 256)");
+	private static final int EPSILON_BINS = 256;
 
 	private final AgglomerationSettings settings;
 	private byte[] mask = {};
-	private MergeConstraint constraint = MergeConstraint.NONE;
+	private MergeRule rule = MergeRule.NONE;
+	private float epsilon;
 
 	private Agglomeration(final AgglomerationSettings settings) {
 		this.settings = settings;
@@ -61,9 +65,21 @@ public final class Agglomeration {
 		return this;
 	}
 
-	/** Forbids some merges. A constraint remembers what was merged, so give a new one to each agglomeration. */
-	public Agglomeration constraint(final MergeConstraint newConstraint) {
-		constraint = newConstraint;
+	/** Forbids some merges. */
+	public Agglomeration constraint(final MergeRule newRule) {
+		rule = newRule;
+		return this;
+	}
+
+	/**
+	 * Joins fragments that certainly belong together before the region graph is built: those whose 25 % quantile of the affinities is
+	 * above one minus epsilon. Customary for fragments of single sections, to make the graph smaller.
+	 *
+	 * @param threshold 0 for none, else up to 1; 0.02 to 0.1 is customary
+	 */
+	public Agglomeration epsilon(final float threshold) {
+		Refusal.unless(threshold >= 0 && threshold <= 1, "epsilon = %s: expected 0..1; customary is 0.02 to 0.1, 0 means none.", threshold);
+		epsilon = threshold;
 		return this;
 	}
 
@@ -111,12 +127,13 @@ public final class Agglomeration {
 		return new double[] { x, x * geometry.x() / geometry.y(), x * geometry.x() / geometry.z() };
 	}
 
-	private AgglomerationResult agglomerate(final AffinityField field, final Fragments fragments, final Geometry geometry,
+	private AgglomerationResult agglomerate(final AffinityField field, final Fragments made, final Geometry geometry,
 		final String name, final Progress progress)
 	{
-		final RegionGraph graph = RegionGraphs.of(field, fragments, progress.part(0, 0.4));
-		final EdgeScores scores = EdgeScores.of(settings.score(), graph, field, fragments, progress.part(0.4, 0.6));
-		final RegionMerging merging = new RegionMerging(scores, settings.queue(), constraint);
+		final Fragments fragments = epsilon > 0 ? joined(field, made, progress.part(0, 0.2)) : made;
+		final RegionGraph graph = RegionGraphs.of(field, fragments, progress.part(0.2, 0.5));
+		final EdgeScores scores = EdgeScores.of(settings.score(), graph, field, fragments, progress.part(0.5, 0.6));
+		final RegionMerging merging = new RegionMerging(scores, settings.queue(), rule.on(fragments, graph));
 		final List<int[]> tables = new ArrayList<>();
 		for (final float threshold : settings.thresholds()) {
 			progress.check();
@@ -125,6 +142,14 @@ public final class Agglomeration {
 		}
 		progress.report("Segmentation", 1);
 		return new AgglomerationResult(fragments, geometry, name, settings.thresholds(), tables, merging.history());
+	}
+
+	private Fragments joined(final AffinityField field, final Fragments fragments, final Progress progress) {
+		final RegionGraph graph = RegionGraphs.of(field, fragments, progress.part(0, 0.5));
+		final EdgeScores scores = EdgeScores.of(EPSILON_SCORE, graph, field, fragments, progress.part(0.5, 0.8));
+		final RegionMerging merging = new RegionMerging(scores, EPSILON_BINS, rule.on(fragments, graph));
+		merging.mergeUntil(epsilon, progress.part(0.8, 1));
+		return fragments.mapped(merging.lookUpTable());
 	}
 
 	private int[] filtered(final RegionGraph graph, final int[] table) {

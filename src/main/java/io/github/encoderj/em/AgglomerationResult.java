@@ -37,12 +37,7 @@ public record AgglomerationResult(Fragments fragments, Geometry geometry, String
 	public Volume<UnsignedIntType> segmentation(final int threshold) {
 		final int[] numbers = consecutive(threshold);
 		numbers[0] = 0;
-		final int[] in = fragments.labels();
-		final int[] out = new int[in.length];
-		Parallel.ranges(in.length, 1 << 18, (from, to) -> {
-			for (int i = (int) from; i < to; i++) out[i] = numbers[in[i]];
-		});
-		return Volume.ofLabels(out, fragments.grid().width(), fragments.grid().height(), fragments.grid().depth(), geometry, name + " " +
+		return Volume.ofLabels(fragments.mapped(numbers).labels(), fragments.grid().width(), fragments.grid().height(), fragments.grid().depth(), geometry, name + " " +
 			thresholds[threshold]);
 	}
 

@@ -45,6 +45,19 @@ public record Fragments(Grid grid, int[] labels, int count) {
 		return zeros.sum();
 	}
 
+	/**
+	 * Coarser fragments.
+	 *
+	 * @param table new id of each label; table[0] must be 0
+	 */
+	public Fragments mapped(final int[] table) {
+		final int[] out = new int[labels.length];
+		Parallel.ranges(labels.length, 1 << 18, (from, to) -> {
+			for (int i = (int) from; i < to; i++) out[i] = table[labels[i]];
+		});
+		return new Fragments(grid, out, count);
+	}
+
 	/** Number of voxels of each label, 0 included. */
 	public int[] sizes() {
 		final int[] sizes = new int[count + 1];

@@ -2,12 +2,9 @@ package io.github.encoderj.command.em;
 
 import java.util.Optional;
 
-import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.AgglomerationResult;
-import io.github.encoderj.image.Pixels;
+import io.github.encoderj.em.ThresholdSweep;
 import io.github.encoderj.image.Volume;
-import io.github.encoderj.metrics.ContingencyTable;
-import io.github.encoderj.metrics.PartitionScores;
 import io.github.encoderj.metrics.PartitionScores.Definition;
 import io.github.encoderj.metrics.Table;
 
@@ -24,18 +21,8 @@ record ThresholdTable(Table rows, Optional<Integer> best) {
 		final Definition definition)
 	{
 		if (truth.isEmpty()) return new ThresholdTable(counts(result, score), Optional.empty());
-		final Table rows = new Table("case", "threshold", "score", "voi_split", "voi_merge", "voi_sum", "arand", "rand_split", "rand_merge",
-			"cremi_score", "segments", "truth_segments", "zero_share", "definition");
-		final ContingencyTable fragments = ContingencyTable.of(Pixels.labels(truth.get()), result.fragments().labels());
-		int best = 0;
-		for (int i = 0; i < result.thresholds().length; i++) {
-			final int[] segments = result.table(i);
-			final PartitionScores scores = PartitionScores.of(fragments.mapSegments(id -> segments[(int) id]), definition);
-			Refusal.unless(scores.truthSegments() > 0, "truth: %s holds no label but 0. Is it the right image?", truth.get().name());
-			scores.addTo(rows, result.name(), definition).set("threshold", result.thresholds()[i]).set("score", score);
-			if (rows.number(i, "voi_sum") < rows.number(best, "voi_sum")) best = i;
-		}
-		return new ThresholdTable(rows, Optional.of(best));
+		final ThresholdSweep sweep = ThresholdSweep.of(result, score, truth.get(), definition);
+		return new ThresholdTable(sweep.rows(), Optional.of(sweep.best()));
 	}
 
 	/** Number of segments and share of voxels without one. */

@@ -108,7 +108,7 @@ public final class Agglomeration {
 			"the same size.", mask.length, field.grid());
 		final AffinityField inside = mask.length == 0 ? field : AffinityField.masked(field, mask);
 		final Fragments fragments = switch (settings.fragments()) {
-			case GAPFREE -> GapFreeWatershed.fragments(inside, sigma(geometry), mask, progress);
+			case GAPFREE -> GapFreeWatershed.fragments(inside, settings.sigmas(geometry), mask, progress);
 			case WATERZ -> waterz(inside, progress);
 			case FILLED -> GapFilling.fill(inside, waterz(inside, progress), mask, progress);
 			case SECTIONS -> SectionWatershed.fragments(inside, geometry.x(), geometry.y(), SEED_WINDOW, progress);
@@ -119,12 +119,6 @@ public final class Agglomeration {
 
 	private Fragments waterz(final AffinityField field, final Progress progress) {
 		return AffinityWatershed.fragments(field, settings.low(), settings.high(), progress);
-	}
-
-	/** The same smoothing in nanometres along all axes, none where that is less than a fifth of a voxel. */
-	private double[] sigma(final Geometry geometry) {
-		final double x = settings.sigma();
-		return new double[] { x, x * geometry.x() / geometry.y(), x * geometry.x() / geometry.z() };
 	}
 
 	private AgglomerationResult agglomerate(final AffinityField field, final Fragments made, final Geometry geometry,

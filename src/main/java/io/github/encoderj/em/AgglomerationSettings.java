@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.agglomerate.ScoringFunction;
+import io.github.encoderj.image.Geometry;
 
 /**
  * What {@link Agglomeration} does.
@@ -69,6 +70,11 @@ public record AgglomerationSettings(FragmentMethod fragments, float low, float h
 			throw new Refusal("thresholds = \"" + text + "\": expected numbers such as 0.3,0.5 or a range first:last:step such as " +
 				"0.02:0.98:0.02.");
 		}
+	}
+
+	/** The smoothing along x, y, z in voxels: as many nanometres along each. */
+	public double[] sigmas(final Geometry geometry) {
+		return new double[] { sigma, sigma * geometry.x() / geometry.y(), sigma * geometry.x() / geometry.z() };
 	}
 
 	@Override

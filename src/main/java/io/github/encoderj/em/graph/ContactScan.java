@@ -64,6 +64,15 @@ public final class ContactScan {
 
 	/** Hands out all pairs. */
 	public void run(final Part[] takers, final Progress progress) {
+		run(takers, 0, progress);
+	}
+
+	/**
+	 * Hands out the pairs of some sections.
+	 *
+	 * @param first the first section whose voxels are looked at; they still pair with those of the section before
+	 */
+	public void run(final Part[] takers, final int first, final Progress progress) {
 		final int depth = fragments.grid().depth();
 		final int round = Math.min(depth, Math.max(ROUND, Parallel.threads()));
 		final Pairs[][] pairs = new Pairs[round][parts];
@@ -72,7 +81,7 @@ public final class ContactScan {
 			for (int p = 0; p < parts; p++) pairs[k][p] = new Pairs();
 			for (int c = 0; c < 3; c++) buffers[k][c] = affinities.buffer();
 		}
-		for (int z = 0; z < depth; z += round) {
+		for (int z = first; z < depth; z += round) {
 			progress.check();
 			progress.report("Region graph", (double) z / depth);
 			final int from = z;

@@ -26,12 +26,22 @@ final class PairTable implements ContactScan.Part {
 		for (int i = 0; i < slots.length; i += 2) if (slots[i] != 0) entry.accept(slots[i], slots[i + 1]);
 	}
 
+	int size() {
+		return used;
+	}
+
+	/** Sets what is known of a pair that is not there. */
+	void put(final long key, final long value) {
+		final int i = find(key);
+		slots[i] = key;
+		slots[i + 1] = value;
+		if (++used > slots.length / 10 * 3) grow();
+	}
+
 	private void add(final long key, final float affinity) {
 		final int i = find(key);
 		if (slots[i] == 0) {
-			slots[i] = key;
-			slots[i + 1] = value(affinity, 1);
-			if (++used > slots.length / 10 * 3) grow();
+			put(key, value(affinity, 1));
 			return;
 		}
 		final long value = slots[i + 1];

@@ -19,22 +19,20 @@ public final class RegionGraphs {
 	 * @return edges in ascending order; the means are float32 running means in raster order, as waterz computes them
 	 */
 	public static RegionGraph of(final AffinityField affinities, final Fragments fragments, final Progress progress) {
-		final int parts = Parallel.threads();
-		final PairTable[] tables = new PairTable[parts];
-		Arrays.setAll(tables, p -> new PairTable());
-		new ContactScan(affinities, fragments, parts).run(tables, progress);
+		final GrowingRegionGraph graph = new GrowingRegionGraph();
+		graph.add(affinities, fragments, 0, progress);
 		progress.check();
-		return sorted(fragments, tables);
+		return graph.graph(fragments.count() + 1, fragments.sizes());
 	}
 
-	private static RegionGraph sorted(final Fragments fragments, final PairTable[] tables) {
-		final int nodes = fragments.count() + 1;
+	/** The graph of all tables, which are given up. */
+	static RegionGraph sorted(final int nodes, final int[] sizes, final PairTable[] tables) {
 		final int[] next = new int[nodes + 1];
 		for (final PairTable table : tables) table.forEach((key, value) -> next[(int) (key >>> 32) + 1]++);
 		for (int id = 0; id < nodes; id++) next[id + 1] += next[id];
 		final int edges = next[nodes];
-		final RegionGraph graph = new RegionGraph(nodes, new int[edges], new int[edges], new int[edges], new float[edges], fragments
-			.sizes());
+		final RegionGraph graph = new RegionGraph(nodes, new int[edges], new int[edges], new int[edges], new float[edges],
+			sizes);
 		// A smaller id lies in one part only, so the parts write to different places
 		Parallel.forEach(tables.length, p -> {
 			tables[p].forEach((key, value) -> {

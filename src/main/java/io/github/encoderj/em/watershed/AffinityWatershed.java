@@ -22,6 +22,11 @@ public final class AffinityWatershed {
 	 * @throws Refusal unless low is below high
 	 */
 	public static Fragments fragments(final AffinityField affinities, final float low, final float high, final Progress progress) {
+		return drainage(affinities, low, high, progress).fragments();
+	}
+
+	/** Where each voxel drains to. */
+	static Drainage drainage(final AffinityField affinities, final float low, final float high, final Progress progress) {
 		Refusal.unless(low < high, "low = %s, high = %s: low must be below high (waterz: 0.0001 and 0.9999).", low, high);
 		final Grid grid = affinities.grid();
 		final Drainage drainage = new Drainage(grid);
@@ -34,7 +39,7 @@ public final class AffinityWatershed {
 		});
 		progress.check();
 		progress.report("Watershed", 0.5);
-		return drainage.fragments();
+		return drainage;
 	}
 
 	private static void direct(final AffinityField affinities, final int z, final float[][] buffers, final float low, final float high,

@@ -68,7 +68,7 @@ final class Basins {
 	}
 
 	/** Whether a voxel and the one before it along an axis (0, 1, 2 for z, y, x) are joined by a direction of either. */
-	private static boolean joined(final int here, final int before, final int axis) {
+	static boolean joined(final int here, final int before, final int axis) {
 		return ((here >> axis | before >> axis + 3) & 1) != 0;
 	}
 

@@ -57,8 +57,18 @@ final class Drainage {
 	/** Divides the plateaus and labels what drains into one basin. */
 	Fragments fragments() {
 		final int[] labels = new int[grid.voxels()];
-		divide(labels, corners(labels));
-		return new Fragments(grid, labels, Basins.label(grid, bits, labels));
+		return new Fragments(grid, labels, Basins.label(grid, divided(labels), labels));
+	}
+
+	/**
+	 * Divides the plateaus.
+	 *
+	 * @param queue room for one entry a voxel
+	 * @return directions of each voxel, see {@link Basins}
+	 */
+	byte[] divided(final int[] queue) {
+		divide(queue, corners(queue));
+		return bits;
 	}
 
 	/**

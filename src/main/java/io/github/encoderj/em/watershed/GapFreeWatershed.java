@@ -21,6 +21,11 @@ public final class GapFreeWatershed {
 	 * @return fragments 1..count, numbered in raster order of their first voxel
 	 */
 	public static Fragments fragments(final AffinityField affinities, final double[] sigma, final byte[] mask, final Progress progress) {
+		return drainage(affinities, sigma, mask, progress).fragments();
+	}
+
+	/** Where each voxel drains to. */
+	static Drainage drainage(final AffinityField affinities, final double[] sigma, final byte[] mask, final Progress progress) {
 		final Grid grid = affinities.grid();
 		Refusal.unless(mask.length == 0 || mask.length == grid.voxels(), "mask: %d voxels; the affinities have %s. Give a mask of the " +
 			"same size.", mask.length, grid);
@@ -33,7 +38,7 @@ public final class GapFreeWatershed {
 		for (int i = 0; i < mask.length; i++) if (mask[i] == 0) map[i] = Float.NEGATIVE_INFINITY;
 		final Drainage drainage = new Drainage(grid);
 		Parallel.forEach(grid.depth(), z -> climb(map, grid, z, drainage));
-		return drainage.fragments();
+		return drainage;
 	}
 
 	private static void climb(final float[] map, final Grid grid, final int z, final Drainage drainage) {

@@ -1,0 +1,188 @@
+package io.github.encoderj.em.blockwise;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.encoderj.NpyFile;
+import io.github.encoderj.base.Parallel;
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.em.Agglomeration;
+import io.github.encoderj.em.AgglomerationResult;
+import io.github.encoderj.em.AgglomerationSettings;
+import io.github.encoderj.em.FragmentMethod;
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+
+class BlockwiseAgglomerationTest {
+
+	private static final AgglomerationSettings SETTINGS = AgglomerationSettings.DEFAULT.withThresholds(0.3f, 0.6f);
+
+	@TempDir
+	private Path folder;
+
+	private static Volume<?> affinities(final String name) {
+		return Volume.of(NpyFile.resource("/em/" + name + ".npy").floats(), 64, 64, 16, 3, Geometry.PIXELS, name);
+	}
+
+	/** Collects the segmentations in memory. */
+	private static final class Labels implements SectionSink {
+
+		private final int[][] labels = new int[2][64 * 64 * 16];
+		private boolean finished;
+
+		@Override
+		public void write(final int threshold, final int from, final int[] sections) {
+			System.arraycopy(sections, 0, labels[threshold], from * 64 * 64, sections.length);
+		}
+
+		@Override
+		public void finish() {
+			finished = true;
+		}
+	}
+
+	@Test
+	void equalsTheUndividedRun() {
+		int job = 0;
+		for (final AgglomerationSettings settings : List.of(SETTINGS, SETTINGS.withFragments(FragmentMethod.WATERZ), SETTINGS.withFragments(
+			FragmentMethod.WATERZ).withLimits(0.1f, 0.99f).withScore("(1 - mean) * minsize").withThresholds(1, 20), SETTINGS.withQueue(64)
+				.withMinSize(100, 0)))
+		{
+			for (final String name : List.of("aff", "aff_q")) {
+				final AgglomerationResult whole = Agglomeration.run(affinities(name), settings, Progress.NONE);
+				for (final int slab : new int[] { 3, 5, 16 }) {
+					final Labels found = new Labels();
+					final Path work = folder.resolve("job" + job++);
+					Parallel.withThreads(1 + job % 3, () -> {
+						new BlockwiseAgglomeration(new VolumeSections(affinities(name)), found, settings, work, slab, 6, 0).run(Progress.NONE);
+						return null;
+					});
+					assertTrue(found.finished);
+					for (int t = 0; t < 2; t++) {
+						assertArrayEquals(Pixels.labels(whole.segmentation(t)), found.labels[t], name + ", slabs of " + slab + ", " + settings
+							.fragments());
+					}
+				}
+			}
+		}
+	}
+
+	@Test
+	void goesOnAfterBeingKilledAtAnyMoment() throws IOException, InterruptedException {
+		final float[] values = NpyFile.resource("/em/aff.npy").floats();
+		final ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+		bytes.asFloatBuffer().put(values);
+		Files.write(folder.resolve("aff.raw"), bytes.array());
+		final AgglomerationResult whole = Agglomeration.run(affinities("aff"), SETTINGS, Progress.NONE);
+		final Random random = new Random(20);
+		int kills = 0;
+		int runs = 0;
+		final List<String> killedAt = new ArrayList<>();
+		while (kills < 20) {
+			// One job is killed again and again until it is done; then the next begins
+			final Path work = folder.resolve("work" + runs);
+			final Path out = folder.resolve("labels" + runs++);
+			boolean done = false;
+			while (!done) {
+				final Process child = child(work, out);
+				try (BufferedReader lines = new BufferedReader(new InputStreamReader(child.getInputStream()))) {
+					int left = kills < 20 ? 1 + random.nextInt(5) : Integer.MAX_VALUE;
+					String line = lines.readLine();
+					while (line != null && --left > 0) line = lines.readLine();
+					if (line != null) {
+						Thread.sleep(0, random.nextInt(999_999));
+						child.destroyForcibly();
+						kills++;
+						killedAt.add(line);
+					}
+					done = child.waitFor() == 0;
+				}
+			}
+			for (int t = 0; t < 2; t++) {
+				final ByteBuffer found = ByteBuffer.wrap(Files.readAllBytes(Path.of(out + "-" + t))).order(ByteOrder.LITTLE_ENDIAN);
+				final int[] labels = new int[64 * 64 * 16];
+				found.asIntBuffer().get(labels);
+				assertArrayEquals(Pixels.labels(whole.segmentation(t)), labels);
+			}
+			try (Stream<Path> files = Files.list(folder)) {
+				assertFalse(files.anyMatch(file -> file.toString().endsWith(".unfinished")));
+			}
+		}
+		assertTrue(killedAt.stream().distinct().count() > 3, killedAt.toString());
+	}
+
+	private Process child(final Path work, final Path out) throws IOException {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+			"-XX:+UseSerialGC", "-Xshare:auto", "-cp", System.getProperty("java.class.path"), Child.class.getName(), folder.resolve("aff.raw")
+				.toString(), work.toString(), out.toString()).redirectError(new File("/dev/null")).start();
+	}
+
+	/** The job in a process of its own, which says each stage. */
+	static final class Child {
+
+		public static void main(final String[] arguments) {
+			final RawSections source = new RawSections(Path.of(arguments[0]), 64, 64, 16, Geometry.PIXELS);
+			final RawLabels sink = new RawLabels(List.of(Path.of(arguments[2] + "-0"), Path.of(arguments[2] + "-1")), 64 * 64);
+			new BlockwiseAgglomeration(source, sink, SETTINGS, Path.of(arguments[1]), 3, 6, 0).run(new Progress() {
+
+				@Override
+				public void report(final String stage, final double share) {
+					System.out.println(stage);
+				}
+
+				@Override
+				public boolean cancelled() {
+					return false;
+				}
+			});
+		}
+	}
+
+	@Test
+	void refusesWhatCannotBeDone() throws IOException {
+		final VolumeSections source = new VolumeSections(affinities("aff"));
+		final Labels sink = new Labels();
+		refused("slab = 0", () -> new BlockwiseAgglomeration(source, sink, SETTINGS, folder, 0, 8, 0));
+		refused("halo = 1", () -> new BlockwiseAgglomeration(source, sink, SETTINGS, folder, 4, 1, 0));
+		refused("\"sections\"", () -> new BlockwiseAgglomeration(source, sink, SETTINGS.withFragments(FragmentMethod.SECTIONS), folder, 4, 8,
+			0));
+		new BlockwiseAgglomeration(source, sink, SETTINGS, folder, 4, 8, 0).run(Progress.NONE);
+		refused("holds another job", () -> new BlockwiseAgglomeration(source, sink, SETTINGS, folder, 5, 8, 0).run(Progress.NONE));
+		refused("needs the affinities", () -> new BlockwiseAgglomeration(source, sink, SETTINGS.withScore("1 - max"), folder.resolve("max"),
+			4, 8, 0).run(Progress.NONE));
+		refused("does not exist", () -> new RawSections(folder.resolve("none"), 2, 2, 2, Geometry.PIXELS));
+		Files.write(folder.resolve("short"), new byte[23]);
+		refused("has 23 bytes", () -> new RawSections(folder.resolve("short"), 2, 2, 2, Geometry.PIXELS));
+		Files.write(folder.resolve("bytes"), new byte[24]);
+		assertEquals(2, new RawSections(folder.resolve("bytes"), 2, 2, 2, Geometry.PIXELS).depth());
+		Files.writeString(folder.resolve("file"), "");
+		refused("cannot be used", () -> new BlockwiseAgglomeration(source, sink, SETTINGS, folder.resolve("file"), 4, 8, 0).run(
+			Progress.NONE));
+	}
+
+	private static void refused(final String part, final org.junit.jupiter.api.function.Executable action) {
+		final String message = assertThrows(Refusal.class, action).getMessage();
+		assertTrue(message.contains(part), message);
+	}
+}

@@ -11,11 +11,11 @@ final class BinQueue implements EdgeQueue {
 	private final float[] scores;
 	private int lowest;
 
-	BinQueue(final int bins, final float[] scores) {
-		this.scores = scores;
+	BinQueue(final int bins, final int edges) {
+		scores = new float[edges];
 		heads = new int[bins];
 		tails = new int[bins];
-		next = new int[scores.length];
+		next = new int[edges];
 		Arrays.fill(heads, -1);
 		lowest = bins;
 	}
@@ -33,6 +33,7 @@ final class BinQueue implements EdgeQueue {
 		else next[tails[bin]] = edge;
 		tails[bin] = edge;
 		next[edge] = -1;
+		scores[edge] = score;
 		lowest = Math.min(lowest, bin);
 	}
 

@@ -19,9 +19,9 @@ interface EdgeQueue {
 	 * A queue.
 	 *
 	 * @param bins 0 for exact order, else the number of bins of scores 0..1
-	 * @param scores current score of each edge, as pushed
+	 * @param edges number of edges
 	 */
-	static EdgeQueue of(final int bins, final float[] scores) {
-		return bins == 0 ? new ExactQueue(scores.length) : new BinQueue(bins, scores);
+	static EdgeQueue of(final int bins, final int edges) {
+		return bins == 0 ? new ExactQueue(edges) : new BinQueue(bins, edges);
 	}
 }

@@ -15,18 +15,18 @@ import io.github.encoderj.em.graph.RegionGraph;
  */
 public final class RegionMerging {
 
-	private static final byte DELETED = 1;
-	private static final byte STALE = 2;
+	private static final int DELETED = 1;
+	private static final int STALE = 2;
 
 	private final EdgeScores edgeScores;
 	private final MergeConstraint constraint;
 	private final EdgeQueue queue;
 	private final Neighbours neighbours;
 
-	/** The places of an edge's two regions, one in each half. */
-	private final long[] ends;
-	private final float[] scores;
-	private final byte[] states;
+	/** Of each edge the places of its two regions, one in each half, then its score's bits and its state: one look-up for all. */
+	private final long[] edges;
+	/** Keeps the compiler from leaving out early look-ups. */
+	private long touched;
 
 	private final int[] idAt;
 	private final int[] parents;
@@ -47,17 +47,15 @@ public final class RegionMerging {
 		final RegionGraph graph = scores.graph();
 		edgeScores = scores;
 		this.constraint = constraint;
-		ends = new long[graph.edges()];
-		for (int e = 0; e < ends.length; e++) ends[e] = ends(graph.u()[e], graph.v()[e]);
-		this.scores = new float[graph.edges()];
-		states = new byte[graph.edges()];
+		edges = new long[2 * graph.edges()];
+		for (int e = 0; e < graph.edges(); e++) edges[2 * e] = ends(graph.u()[e], graph.v()[e]);
 		neighbours = new Neighbours(graph);
 		idAt = new int[graph.nodes()];
 		parents = new int[graph.nodes()];
 		for (int id = 0; id < graph.nodes(); id++) idAt[id] = parents[id] = id;
 		outdatedAt = new int[scores.useSizes() ? graph.nodes() : 0];
 		scoredAt = new int[scores.useSizes() ? graph.edges() : 0];
-		queue = EdgeQueue.of(bins, this.scores);
+		queue = EdgeQueue.of(bins, graph.edges());
 		for (int e = 0; e < graph.edges(); e++) rescore(e);
 	}
 
@@ -75,8 +73,10 @@ public final class RegionMerging {
 			}
 			final int edge = queue.first();
 			if (queue.firstScore() >= threshold) break;
+			// Looked up before the queue is put in order, so that the memory answers meanwhile
+			final int state = state(edge);
 			queue.removeFirst();
-			if (states[edge] == DELETED) continue;
+			if (state == DELETED) continue;
 			if (stale(edge)) rescore(edge);
 			else if (constraint == MergeConstraint.NONE || allowed(edge)) merge(edge);
 		}
@@ -96,14 +96,13 @@ public final class RegionMerging {
 	}
 
 	private boolean stale(final int edge) {
-		if (states[edge] == STALE || scoredAt.length == 0) return states[edge] == STALE;
+		if (state(edge) == STALE || scoredAt.length == 0) return state(edge) == STALE;
 		return scoredAt[edge] < Math.max(outdatedAt[first(edge)], outdatedAt[second(edge)]);
 	}
 
 	private void rescore(final int edge) {
 		final float score = edgeScores.score(edge, first(edge), second(edge));
-		scores[edge] = score;
-		states[edge] = 0;
+		edges[2 * edge + 1] = (long) Float.floatToRawIntBits(score) << 32;
 		if (scoredAt.length > 0) scoredAt[edge] = history.size();
 		queue.push(edge, score);
 	}
@@ -119,13 +118,17 @@ public final class RegionMerging {
 		final int b = movingIsAbsorbed ? idAt[moves] : idAt[stays];
 		parents[b] = a;
 		idAt[stays] = a;
-		history.add(a, b, scores[edge]);
+		history.add(a, b, score(edge));
 		constraint.merged(a, b);
 		if (edgeScores.mergeRegions(moves, stays)) outdatedAt[stays] = history.size();
-		states[edge] = DELETED;
+		setState(edge, DELETED);
 		neighbours.remove(stays, moves);
 		final long[] entries = neighbours.entries(moves);
 		neighbours.clear(moves);
+		// All entries' look-ups are begun together, so that the memory answers them together
+		long seen = 0;
+		for (final long entry : entries) if (!Neighbours.empty(entry)) seen += neighbours.size((int) (entry >> 32)) + edges[2 * (int) entry];
+		touched = seen;
 		for (final long entry : entries) {
 			if (Neighbours.empty(entry)) continue;
 			final int neighbour = (int) (entry >> 32);
@@ -145,10 +148,10 @@ public final class RegionMerging {
 		neighbours.remove(neighbour, moves);
 		final int absorbed = movingIsAbsorbed ? edge : other;
 		final int absorbing = movingIsAbsorbed ? other : edge;
-		final int kept = scores[absorbed] > scores[absorbing] ? absorbing : absorbed;
+		final int kept = score(absorbed) > score(absorbing) ? absorbing : absorbed;
 		final int dropped = kept == edge ? other : edge;
-		if (edgeScores.mergeEdges(dropped, kept)) states[kept] = STALE;
-		states[dropped] = DELETED;
+		if (edgeScores.mergeEdges(dropped, kept)) setState(kept, STALE);
+		setState(dropped, DELETED);
 		if (kept == edge) {
 			neighbours.set(stays, neighbour, edge);
 			neighbours.set(neighbour, stays, edge);
@@ -157,7 +160,7 @@ public final class RegionMerging {
 	}
 
 	private void replace(final int edge, final int moves, final int stays) {
-		ends[edge] = ends(first(edge) == moves ? stays : first(edge), second(edge) == moves ? stays : second(edge));
+		edges[2 * edge] = ends(first(edge) == moves ? stays : first(edge), second(edge) == moves ? stays : second(edge));
 	}
 
 	private boolean allowed(final int edge) {
@@ -165,11 +168,23 @@ public final class RegionMerging {
 	}
 
 	private int first(final int edge) {
-		return (int) (ends[edge] >> 32);
+		return (int) (edges[2 * edge] >> 32);
 	}
 
 	private int second(final int edge) {
-		return (int) ends[edge];
+		return (int) edges[2 * edge];
+	}
+
+	private float score(final int edge) {
+		return Float.intBitsToFloat((int) (edges[2 * edge + 1] >>> 32));
+	}
+
+	private int state(final int edge) {
+		return (int) edges[2 * edge + 1];
+	}
+
+	private void setState(final int edge, final int state) {
+		edges[2 * edge + 1] = edges[2 * edge + 1] & ~0xffffffffL | state;
 	}
 
 	private static long ends(final int first, final int second) {

@@ -6,13 +6,24 @@ package io.github.encoderj.em.graph;
  */
 final class PairTable implements ContactScan.Part {
 
+	private static final int BATCH = 32;
+
 	/** Key at 2i (0 = empty: no pair has the smaller id 0), mean in the high and count in the low half at 2i + 1. */
 	private long[] slots = new long[1 << 12];
 	private int used;
+	/** Keeps the compiler from leaving out the early look-ups. */
+	private long touched;
 
+	/** Look-ups of a batch are begun together, so that the memory answers them together. */
 	@Override
 	public void take(final long[] keys, final float[] values, final int count) {
-		for (int k = 0; k < count; k++) add(keys[k], values[k]);
+		for (int batch = 0; batch < count; batch += BATCH) {
+			final int end = Math.min(count, batch + BATCH);
+			long seen = 0;
+			for (int k = batch; k < end; k++) seen += slots[home(keys[k])];
+			touched = seen;
+			for (int k = batch; k < end; k++) add(keys[k], values[k]);
+		}
 	}
 
 	/** A pair and what is known of it: the mean's bits in the high half, the count in the low half. */
@@ -54,9 +65,13 @@ final class PairTable implements ContactScan.Part {
 		return (long) Float.floatToRawIntBits(mean) << 32 | count;
 	}
 
+	private int home(final long key) {
+		return (int) (key * 0x9E3779B97F4A7C15L >>> 20) << 1 & slots.length - 1;
+	}
+
 	private int find(final long key) {
 		final int mask = slots.length - 1;
-		int i = (int) (key * 0x9E3779B97F4A7C15L >>> 20) << 1 & mask;
+		int i = home(key);
 		while (slots[i] != key && slots[i] != 0) i = i + 2 & mask;
 		return i;
 	}

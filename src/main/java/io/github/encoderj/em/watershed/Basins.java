@@ -79,6 +79,9 @@ final class Basins {
 			final int row = z * plane + y * width;
 			int left = 0;
 			int leftLabel = 0;
+			// Labels that were found equal to the left voxel's label last; along a row they mostly come again
+			int equalBehind = 0;
+			int equalAbove = 0;
 			for (int i = row; i < row + width; i++) {
 				final int here = directions[i];
 				if (here == 0) {
@@ -86,9 +89,19 @@ final class Basins {
 					left = 0;
 					continue;
 				}
-				int label = joined(here, left, 2) ? leftLabel : 0;
-				if (y > 0 && joined(here, directions[i - width], 1)) label = equals.either(label, labels[i - width]);
-				if (hasAbove && joined(here, directions[i - plane], 0)) label = equals.either(label, labels[i - plane]);
+				int label = 0;
+				if (joined(here, left, 2)) label = leftLabel;
+				else equalBehind = equalAbove = 0;
+				if (y > 0 && joined(here, directions[i - width], 1)) {
+					final int behind = labels[i - width];
+					if (label == 0 || behind != equalBehind) label = equals.either(label, behind);
+					equalBehind = behind;
+				}
+				if (hasAbove && joined(here, directions[i - plane], 0)) {
+					final int above = labels[i - plane];
+					if (label == 0 || above != equalAbove) label = equals.either(label, above);
+					equalAbove = above;
+				}
 				if (label == 0) label = equals.add();
 				labels[i] = label;
 				left = here;

@@ -1,6 +1,7 @@
 package io.github.encoderj.em;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.management.OperatingSystemMXBean;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
@@ -26,8 +28,9 @@ import io.github.encoderj.em.watershed.Fragments;
 import io.github.encoderj.em.watershed.Grid;
 
 /**
- * Times the stages on a benchmark volume, {@code FOLDER NAME SCORE QUEUE THRESHOLD memory|stream [THREADS]}, and prints one line of
- * JSON: seconds of each stage, peak resident memory, fragments, edges, merges. In memory, all affinities are read before the clock
+ * Times the stages on a benchmark volume, {@code FOLDER NAME SCORE QUEUE THRESHOLD memory|stream [REPEATS [THREADS]]}, and prints one
+ * line of JSON for each repeat: seconds of each stage, seconds of processor time of the whole, peak resident memory, fragments, edges,
+ * merges. The first repeat includes the warming up of the virtual machine. In memory, all affinities are read before the clock
  * starts, as the comparison with waterz does; streamed, they are read from the file section by section when they are needed, and
  * that time counts. {@code src/test/python/bench_waterz.py} runs both and waterz.
  */
@@ -36,16 +39,16 @@ public final class AgglomerationBenchmark {
 	private AgglomerationBenchmark() {}
 
 	public static void main(final String[] arguments) throws IOException {
-		final int threads = arguments.length > 6 ? Integer.parseInt(arguments[6]) : 0;
+		final int threads = arguments.length > 7 ? Integer.parseInt(arguments[7]) : 0;
 		Parallel.withThreads(threads, () -> {
 			run(Path.of(arguments[0]), arguments[1], arguments[2], Integer.parseInt(arguments[3]), Float.parseFloat(arguments[4]), arguments[5]
-				.equals("stream"));
+				.equals("stream"), arguments.length > 6 ? Integer.parseInt(arguments[6]) : 1);
 			return null;
 		});
 	}
 
 	private static void run(final Path folder, final String name, final String score, final int queue, final float threshold,
-		final boolean stream) throws IOException
+		final boolean stream, final int repeats) throws IOException
 	{
 		final JsonArray shape = JsonParser.parseString(Files.readString(folder.resolve(name + ".json"))).getAsJsonObject().getAsJsonArray(
 			"shape_zyx");
@@ -53,39 +56,49 @@ public final class AgglomerationBenchmark {
 		try (FileChannel file = FileChannel.open(folder.resolve(name + ".aff.f32"))) {
 			final AffinityField affinities = stream ? AffinityField.sections(grid, (c, z, out) -> read(file, (long) c * grid.depth() + z, out,
 				0)) : AffinityField.of(whole(file, grid), grid);
-			final long start = System.nanoTime();
-			Fragments fragments = AffinityWatershed.fragments(affinities, 0.0001f, 0.9999f, Progress.NONE);
-			final long watershed = System.nanoTime();
-			final RegionGraph graph = RegionGraphs.of(affinities, fragments, Progress.NONE);
-			final long graphDone = System.nanoTime();
-			final EdgeScores scores = EdgeScores.of(ScoringFunction.parse(score), graph, affinities, fragments, Progress.NONE);
-			final long scored = System.nanoTime();
-			final RegionMerging merging = new RegionMerging(scores, queue, MergeConstraint.NONE);
-			final int merges = merging.mergeUntil(threshold, Progress.NONE);
-			final long merged = System.nanoTime();
-			final int[] table = merging.lookUpTable();
-			final int[] labels = fragments.labels();
-			Parallel.ranges(labels.length, 1 << 18, (from, to) -> {
-				for (int i = (int) from; i < to; i++) labels[i] = table[labels[i]];
-			});
-			final long end = System.nanoTime();
-			final JsonObject out = new JsonObject();
-			out.addProperty("name", name);
-			out.addProperty("score", score);
-			out.addProperty("queue", queue);
-			out.addProperty("mode", stream ? "stream" : "memory");
-			out.addProperty("watershed", seconds(start, watershed));
-			out.addProperty("region_graph", seconds(watershed, scored));
-			out.addProperty("merge", seconds(scored, merged));
-			out.addProperty("relabel", seconds(merged, end));
-			out.addProperty("total", seconds(start, end));
-			out.addProperty("statistics", seconds(graphDone, scored));
-			out.addProperty("peak_mb", peak());
-			out.addProperty("fragments", fragments.count());
-			out.addProperty("edges", graph.edges());
-			out.addProperty("merged", merges);
-			System.out.println(out);
+			for (int repeat = 1; repeat <= repeats; repeat++) once(name, affinities, score, queue, threshold, stream, repeat);
 		}
+	}
+
+	private static void once(final String name, final AffinityField affinities, final String score, final int queue,
+		final float threshold, final boolean stream, final int repeat) throws IOException
+	{
+		final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+		final long cpu = system.getProcessCpuTime();
+		final long start = System.nanoTime();
+		final Fragments fragments = AffinityWatershed.fragments(affinities, 0.0001f, 0.9999f, Progress.NONE);
+		final long watershed = System.nanoTime();
+		final RegionGraph graph = RegionGraphs.of(affinities, fragments, Progress.NONE);
+		final long graphDone = System.nanoTime();
+		final EdgeScores scores = EdgeScores.of(ScoringFunction.parse(score), graph, affinities, fragments, Progress.NONE);
+		final long scored = System.nanoTime();
+		final RegionMerging merging = new RegionMerging(scores, queue, MergeConstraint.NONE);
+		final int merges = merging.mergeUntil(threshold, Progress.NONE);
+		final long merged = System.nanoTime();
+		final int[] table = merging.lookUpTable();
+		final int[] labels = fragments.labels();
+		Parallel.ranges(labels.length, 1 << 18, (from, to) -> {
+			for (int i = (int) from; i < to; i++) labels[i] = table[labels[i]];
+		});
+		final long end = System.nanoTime();
+		final JsonObject out = new JsonObject();
+		out.addProperty("name", name);
+		out.addProperty("score", score);
+		out.addProperty("queue", queue);
+		out.addProperty("mode", stream ? "stream" : "memory");
+		out.addProperty("watershed", seconds(start, watershed));
+		out.addProperty("region_graph", seconds(watershed, scored));
+		out.addProperty("merge", seconds(scored, merged));
+		out.addProperty("relabel", seconds(merged, end));
+		out.addProperty("total", seconds(start, end));
+		out.addProperty("cpu", seconds(cpu, system.getProcessCpuTime()));
+		out.addProperty("repeat", repeat);
+		out.addProperty("statistics", seconds(graphDone, scored));
+		out.addProperty("peak_mb", peak());
+		out.addProperty("fragments", fragments.count());
+		out.addProperty("edges", graph.edges());
+		out.addProperty("merged", merges);
+		System.out.println(out);
 	}
 
 	private static double seconds(final long from, final long to) {

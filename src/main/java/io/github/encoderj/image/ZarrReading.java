@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import com.google.gson.JsonArray;
@@ -48,6 +49,19 @@ final class ZarrReading {
 	 *           wrongly (order F) or not at all
 	 */
 	static Volume<?> read(final Location location, final ImageFiles.Content content) {
+		return find(location, content, found -> found.reading.volume(found.geometry, location.name()));
+	}
+
+	/** Opens an image whose sections are read when they are asked for, with the same refusals. */
+	static SectionFile sections(final Location location, final ImageFiles.Content content) {
+		return find(location, content, found -> new ZarrSections(found.reading.array, found.reading.axes, found.reading.type, found.geometry,
+			location.shown()));
+	}
+
+	/** An array of an image, and where it lies. */
+	private record Found(ZarrReading reading, Geometry geometry) {}
+
+	private static <R> R find(final Location location, final ImageFiles.Content content, final Function<Found, R> use) {
 		final Path root = location.path();
 		Refusal.unless(ZarrFolder.zarr(root), "%s is not a Zarr folder: it has neither zarr.json nor .zgroup nor .zarray. Give the folder " +
 			"that has.", root);
@@ -55,7 +69,7 @@ final class ZarrReading {
 			final Path named = location.dataset().map(root::resolve).orElse(root);
 			final Path image = ZarrFolder.array(named) ? named : choose(location, content);
 			final String shown = image.equals(root) ? root.toString() : root + ":/" + root.relativize(image).toString().replace('\\', '/');
-			return image(image, shown, location.name());
+			return use.apply(image(image, shown));
 		}
 		catch (final ZarrException | IOException | UncheckedIOException e) {
 			throw new Refusal("Could not read " + location.shown() + ": " + e.getMessage() + ". If it is whole, rewrite it with zlib, gzip, " +
@@ -79,13 +93,13 @@ final class ZarrReading {
 		return images.get(labels.get(0));
 	}
 
-	private static Volume<?> image(final Path image, final String shown, final String name) throws ZarrException, IOException {
+	private static Found image(final Path image, final String shown) throws ZarrException, IOException {
 		final boolean isArray = ZarrFolder.array(image);
 		final Path group = isArray ? image.getParent() : image;
 		final Optional<JsonObject> multiscale = group == null ? Optional.empty() : ZarrFolder.multiscale(group);
 		if (multiscale.isEmpty()) {
 			final Array array = open(image, shown);
-			return new ZarrReading(shown, array, axes(array.metadata().ndim())).volume(plainGeometry(image, shown), name);
+			return new Found(new ZarrReading(shown, array, axes(array.metadata().ndim())), plainGeometry(image, shown));
 		}
 		for (final JsonElement entry : list(multiscale.get(), "datasets")) {
 			final JsonObject level = entry.getAsJsonObject();
@@ -95,10 +109,10 @@ final class ZarrReading {
 				"path").getAsString());
 			final Array array = open(path, shown);
 			final List<Character> axes = axes(multiscale.get(), array.metadata().ndim(), shown);
-			return new ZarrReading(shown, array, axes).volume(geometry(multiscale.get(), level, axes, shown), name);
+			return new Found(new ZarrReading(shown, array, axes), geometry(multiscale.get(), level, axes, shown));
 		}
 		final Array array = open(image, shown);
-		return new ZarrReading(shown, array, axes(array.metadata().ndim())).volume(Geometry.PIXELS, name);
+		return new Found(new ZarrReading(shown, array, axes(array.metadata().ndim())), Geometry.PIXELS);
 	}
 
 	private static Array open(final Path path, final String shown) throws ZarrException, IOException {

@@ -31,7 +31,9 @@ import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
 import io.github.encoderj.em.FragmentMethod;
 import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.SectionFile;
 import io.github.encoderj.image.Volume;
 
 class BlockwiseAgglomerationTest {
@@ -157,6 +159,23 @@ class BlockwiseAgglomerationTest {
 				}
 			});
 		}
+	}
+
+	@Test
+	void readsZarrSectionBySection() {
+		final Volume<?> affinities = affinities("aff");
+		final String file = folder.resolve("aff.zarr").toString();
+		ImageFiles.write(affinities, file);
+		final Labels found = new Labels();
+		new BlockwiseAgglomeration(new FileSections(SectionFile.affinities(file)), found, SETTINGS, folder.resolve("zarr"), 5, 6, 0).run(
+			Progress.NONE);
+		final AgglomerationResult whole = Agglomeration.run(affinities, SETTINGS, Progress.NONE);
+		for (int t = 0; t < 2; t++) assertArrayEquals(Pixels.labels(whole.segmentation(t)), found.labels[t]);
+		refused("does not exist", () -> SectionFile.affinities(folder.resolve("none.zarr").toString()));
+		refused("section by section", () -> SectionFile.affinities(folder.toString()));
+		final String labels = folder.resolve("one.zarr").toString();
+		ImageFiles.write(Volume.of(new float[8], 2, 2, 2, Geometry.PIXELS, "one"), labels);
+		refused("has 1 channel", () -> new FileSections(SectionFile.affinities(labels)));
 	}
 
 	@Test

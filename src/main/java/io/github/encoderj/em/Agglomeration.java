@@ -85,9 +85,15 @@ public final class Agglomeration {
 
 	/** Segments affinities, see {@link #run}. */
 	public AgglomerationResult segment(final Volume<?> affinities, final Progress progress) {
-		final AffinityField field = AffinityField.of(affinities);
-		final Fragments fragments = fragments(field, affinities.geometry(), progress.part(0, 0.4));
-		return agglomerate(field, fragments, affinities.geometry(), affinities.name(), progress.part(0.4, 1));
+		return segment(AffinityField.of(affinities), affinities.geometry(), affinities.name(), progress);
+	}
+
+	/** Segments affinities that may be read piece by piece, see {@link AffinityField#sections}. */
+	public AgglomerationResult segment(final AffinityField affinities, final Geometry geometry, final String name,
+		final Progress progress)
+	{
+		final Fragments fragments = fragments(affinities, geometry, progress.part(0, 0.4));
+		return agglomerate(affinities, fragments, geometry, name, progress.part(0.4, 1));
 	}
 
 	/**

@@ -37,8 +37,8 @@ public record AgglomerationResult(Fragments fragments, Geometry geometry, String
 	public Volume<UnsignedIntType> segmentation(final int threshold) {
 		final int[] numbers = consecutive(threshold);
 		numbers[0] = 0;
-		return Volume.ofLabels(fragments.mapped(numbers).labels(), fragments.grid().width(), fragments.grid().height(), fragments.grid().depth(), geometry, name + " " +
-			thresholds[threshold]);
+		return Volume.ofLabels(fragments.mapped(numbers).labels(), fragments.grid().width(), fragments.grid().height(), fragments.grid()
+			.depth(), geometry, name + " " + thresholds[threshold]);
 	}
 
 	/** Share of voxels that belong to no segment at a threshold, 0..1. */

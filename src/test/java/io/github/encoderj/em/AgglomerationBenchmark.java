@@ -72,9 +72,11 @@ public final class AgglomerationBenchmark {
 		final long graphDone = System.nanoTime();
 		final EdgeScores scores = EdgeScores.of(ScoringFunction.parse(score), graph, affinities, fragments, Progress.NONE);
 		final long scored = System.nanoTime();
+		final long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 		final RegionMerging merging = new RegionMerging(scores, queue, MergeConstraint.NONE);
 		final int merges = merging.mergeUntil(threshold, Progress.NONE);
 		final long merged = System.nanoTime();
+		final long after = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 		final int[] table = merging.lookUpTable();
 		final int[] labels = fragments.labels();
 		Parallel.ranges(labels.length, 1 << 18, (from, to) -> {
@@ -89,6 +91,7 @@ public final class AgglomerationBenchmark {
 		out.addProperty("watershed", seconds(start, watershed));
 		out.addProperty("region_graph", seconds(watershed, scored));
 		out.addProperty("merge", seconds(scored, merged));
+		out.addProperty("merge_cpu", seconds(before, after));
 		out.addProperty("relabel", seconds(merged, end));
 		out.addProperty("total", seconds(start, end));
 		out.addProperty("cpu", seconds(cpu, system.getProcessCpuTime()));

@@ -12,9 +12,14 @@ final class ExactQueue implements EdgeQueue {
 	/** The root's place in the array: so the four grandchildren of an entry share a cache line. */
 	private static final int ROOT = 3;
 
+	/** Entries after this one are too many for a core's own memory; the next two levels below them are looked up ahead. */
+	private static final int NEAR = 1 << 12;
+
 	/** Score in the high half, as an int that orders like the float; edge in the low half. */
 	private long[] heap;
 	private int size;
+	/** Keeps the compiler from leaving out the early look-ups. */
+	private long touched;
 
 	ExactQueue(final int edges) {
 		heap = new long[ROOT + Math.max(edges, 1)];
@@ -47,8 +52,13 @@ final class ExactQueue implements EdgeQueue {
 		final long last = heap[ROOT + n];
 		final long[] entries = heap;
 		int hole = 0;
+		long seen = 0;
 		// Two levels at a time: the grandchildren are fetched while the children are compared
 		while (4 * hole + 6 < n) {
+			if (hole > NEAR && 16 * hole + 30 < n) {
+				seen += entries[ROOT + 8 * hole + 7] + entries[ROOT + 8 * hole + 14] + entries[ROOT + 16 * hole + 15] + entries[ROOT + 16 *
+					hole + 22] + entries[ROOT + 16 * hole + 30];
+			}
 			final int child = ROOT + 2 * hole + 1;
 			final int grandchild = ROOT + 4 * hole + 3;
 			final long left = entries[child];
@@ -77,6 +87,7 @@ final class ExactQueue implements EdgeQueue {
 			entries[ROOT + hole] = entries[ROOT + n - 1];
 			hole = n - 1;
 		}
+		touched = seen;
 		climb(hole, last);
 	}
 

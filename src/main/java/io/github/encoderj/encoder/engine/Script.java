@@ -61,7 +61,8 @@ public final class Script implements AutoCloseable {
 	 * Runs a method without gradients.
 	 *
 	 * @param manager owner of the result
-	 * @param arguments NDArray (Tensor), NDArray[] (List[Tensor]), long[] (List[int]), Integer or Long (int), Double (float), Boolean
+	 * @param arguments NDArray (Tensor), NDArray[] (List[Tensor]), long[] (List[int]), Integer or Long (int), Double (float), Boolean,
+	 *          String (str)
 	 */
 	public NDArray run(final NDManager manager, final String method, final Object... arguments) {
 		final IValue[] values = new IValue[arguments.length];
@@ -108,6 +109,7 @@ public final class Script implements AutoCloseable {
 		if (argument instanceof long[] a) return IValue.listFrom(a);
 		if (argument instanceof Double a) return IValue.from(a);
 		if (argument instanceof Boolean a) return IValue.from(a);
+		if (argument instanceof String a) return IValue.from(a);
 		if (argument instanceof Number a) return IValue.from(a.longValue());
 		throw new IllegalArgumentException("a script takes no " + argument.getClass());
 	}

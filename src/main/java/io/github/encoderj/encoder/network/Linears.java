@@ -1,0 +1,63 @@
+package io.github.encoderj.encoder.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.github.encoderj.encoder.engine.Script;
+
+/**
+ * How matrix products are computed on this machine. On a CPU a matrix can be re-ordered once for oneDNN ("packed"), which on many
+ * processors is twice as fast as the library's usual product and on others a little slower; which of them wins is measured once.
+ */
+enum Linears {
+	/** The engine's usual product. */
+	PLAIN("linear-plain.torchscript"),
+	/** Matrices re-ordered once for oneDNN; CPU only. */
+	PACKED("linear-packed.torchscript");
+
+	private final String resource;
+
+	Linears(final String resource) {
+		this.resource = resource;
+	}
+
+	private static Linears fastest;
+
+	/** A script that has these products beside other methods. */
+	Script script(final PtNDManager manager, final String methods) {
+		return new Script(manager, methods + Script.resource(Linears.class, resource));
+	}
+
+	/** The faster kind on this manager's device; measured once per JVM, in some tens of milliseconds. */
+	static synchronized Linears fastest(final PtNDManager manager) {
+		if (!manager.getDevice().getDeviceType().equals("cpu")) return PLAIN;
+		if (fastest == null) fastest = isPackedFaster(manager) ? PACKED : PLAIN;
+		return fastest;
+	}
+
+	private static boolean isPackedFaster(final PtNDManager manager) {
+		try (NDManager scratch = manager.newSubManager()) {
+			final NDArray x = scratch.ones(new Shape(400, 768));
+			final NDArray weight = scratch.ones(new Shape(1536, 768));
+			final NDArray bias = scratch.zeros(new Shape(1536));
+			return seconds(PACKED, manager, x, weight, bias) < seconds(PLAIN, manager, x, weight, bias);
+		}
+		catch (final RuntimeException e) {
+			return false; // this build of the engine has no oneDNN
+		}
+	}
+
+	private static double seconds(final Linears kind, final PtNDManager manager, final NDArray x, final NDArray weight, final NDArray bias) {
+		try (PtNDManager scratch = (PtNDManager) manager.newSubManager(); Script script = kind.script(scratch, "")) {
+			final NDArray packed = script.run(scratch, "pack", weight);
+			double best = Double.MAX_VALUE;
+			for (int i = 0; i < 8; i++) {
+				final long start = System.nanoTime();
+				script.run(scratch, "linear_gelu", x, packed, bias).close();
+				best = Math.min(best, System.nanoTime() - start);
+			}
+			return best;
+		}
+	}
+}

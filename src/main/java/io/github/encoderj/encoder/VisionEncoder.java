@@ -106,6 +106,12 @@ public final class VisionEncoder implements PictureEncoder {
 		return network.patch();
 	}
 
+	/** More than any section has: every patch looks at the whole section. */
+	@Override
+	public int contextPixels() {
+		return 1 << 20;
+	}
+
 	@Override
 	public int contextSections() {
 		return 0;

@@ -2,6 +2,7 @@ package io.github.encoderj.metrics;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Refusal;
@@ -41,10 +42,18 @@ public record LesionScores(int truthLesions, int found, int predictedLesions, in
 		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final int connectivity, final Criterion criterion,
 		final double minimum)
 	{
+		return of(truth, segmentation, List.of(), connectivity, criterion, minimum);
+	}
+
+	/** Scores the masks of some labels together, otherwise as the other door; no labels means every one other than 0. */
+	public static LesionScores of(final RandomAccessibleInterval<? extends RealType<?>> truth,
+		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final List<Long> labels, final int connectivity,
+		final Criterion criterion, final double minimum)
+	{
 		final LabelBoxes images = LabelBoxes.of(truth, segmentation);
 		final LabelBoxes.Box box = new LabelBoxes.Box();
-		for (final long label : images.labels()) box.plus(images.box(label));
-		return of(MaskPair.of(images, box, label -> true), connectivity, criterion, minimum);
+		for (final long label : images.labels()) if (labels.isEmpty() || labels.contains(label)) box.plus(images.box(label));
+		return of(MaskPair.of(images, box, label -> labels.isEmpty() || labels.contains(label)), connectivity, criterion, minimum);
 	}
 
 	static LesionScores of(final MaskPair masks, final int connectivity, final Criterion criterion, final double minimum) {

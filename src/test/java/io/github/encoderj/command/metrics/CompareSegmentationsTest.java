@@ -100,7 +100,7 @@ class CompareSegmentationsTest {
 		truth=truth segmentation=cut border=-1               | border = -1.0: expected a number of at least 0.0.
 		truth=truth segmentation=cut threads=-1              | threads = -1: expected a whole number of at least 0.
 		truth=truth segmentation=cut output=/no/such/a.csv   | output = /no/such/a.csv: the folder /no/such does not exist. Create it first.
-		truth=truth segmentation=cut output=scores.txt       | output = scores.txt: the name must end with .csv.
+		truth=truth segmentation=cut output=scores.txt       | output = scores.txt: the name must end with .csv or .tex or .md.
 		""")
 	void refuses(final String options, final String message) {
 		final Path output = folder.resolve("out.csv");

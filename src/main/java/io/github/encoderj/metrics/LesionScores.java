@@ -3,6 +3,7 @@ package io.github.encoderj.metrics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Refusal;
@@ -52,8 +53,10 @@ public record LesionScores(int truthLesions, int found, int predictedLesions, in
 	{
 		final LabelBoxes images = LabelBoxes.of(truth, segmentation);
 		final LabelBoxes.Box box = new LabelBoxes.Box();
-		for (final long label : images.labels()) if (labels.isEmpty() || labels.contains(label)) box.plus(images.box(label));
-		return of(MaskPair.of(images, box, label -> labels.isEmpty() || labels.contains(label)), connectivity, criterion, minimum);
+		final long[] chosen = labels.isEmpty() ? images.labels() : labels.stream().mapToLong(label -> label).sorted().toArray();
+		for (final long label : chosen) box.plus(images.box(label));
+		final LongPredicate inMask = labels.isEmpty() ? label -> true : label -> Arrays.binarySearch(chosen, label) >= 0;
+		return of(MaskPair.of(images, box, inMask), connectivity, criterion, minimum);
 	}
 
 	static LesionScores of(final MaskPair masks, final int connectivity, final Criterion criterion, final double minimum) {

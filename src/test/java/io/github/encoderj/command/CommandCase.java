@@ -55,6 +55,18 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/scores.csv"), List.of("truth", "segmentation"), Map.of("truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif",
 					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
 						"{inputs}/nan.tif")), List.of("scores.csv")), //
+			new CommandCase("Compare Masks...", options("truth", "{inputs}/labels.tif", "segmentation", "{inputs}/segments.tif", "output",
+				"{folder}/masks.csv", "lesions", "coverage"), List.of("truth", "segmentation"), Map.of("truth", List.of("", "{inputs}/small.tif",
+					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
+						"{inputs}/nan.tif", "{inputs}/finer.tif"), "labels", List.of("0", "abc", "1,-2")), List.of("masks.csv")), //
+			new CommandCase("Score Classification...", options("truth", "{inputs}/truth.csv", "scores", "{inputs}/scores.csv", "threshold",
+				"youden", "validationtruth", "{inputs}/truth.csv", "validationscores", "{inputs}/others.csv", "compare", "{inputs}/others.csv",
+				"bootstrap", "20", "permutations", "20", "output", "{folder}/classes.csv"), List.of("truth", "scores", "compare",
+					"validationtruth", "validationscores"), Map.of("truth", List.of("", "{inputs}/two.csv", "{inputs}/truth nan.csv"), "scores",
+						List.of("", "{inputs}/scores nan.csv", "{inputs}/scores text.csv", "{inputs}/scores fewer.csv"), "group", List.of("clinic"),
+						"threshold", List.of("", "best", "0.1,0.2,0.3", "recall x", "argmax 2"), "validationscores", List.of(""), "compare", List.of(
+							"{inputs}/scores fewer.csv")), List.of("classes.csv", "classes_roc.png", "classes_pr.png", "classes_calibration.png",
+								"classes_confusion.csv")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
@@ -117,6 +129,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		final int[] ones = new int[labels.length];
 		Arrays.fill(ones, 1);
 		write(folder, "ones", Volume.ofLabels(ones, SIDE, SIDE, DEPTH, geometry(), "ones"));
+		write(folder, "finer", Volume.ofLabels(segments, SIDE, SIDE, DEPTH, Geometry.spacing(2, 2, 20, "nm"), "finer"));
 		write(folder, "raw", volume(raw, DEPTH));
 		write(folder, "section", volume(Arrays.copyOf(raw, SIDE * SIDE), 1));
 		write(folder, "small", Volume.ofLabels(new int[] { 1, 2, 3, 4 }, 2, 2, 1, geometry(), "small"));
@@ -127,6 +140,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
+		writeTables(folder);
 		final float[] affinities = new float[3 * raw.length];
 		for (int i = 0; i < affinities.length; i++) affinities[i] = raw[i % raw.length] == 60 ? 0.1f : 0.9f;
 		write(folder, "affinities", Volume.of(affinities, SIDE, SIDE, DEPTH, 3, geometry(), "affinities"));
@@ -135,6 +149,19 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Files.write(folder.resolve("empty.tif"), new byte[0]);
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
+	}
+
+	/** True classes and scores of four cases, and tables that do not fit. */
+	private static void writeTables(final Path folder) throws IOException {
+		final String header = "case,cat,dog\n";
+		Files.writeString(folder.resolve("truth.csv"), "case,patient,cat,dog\na,p,1,0\nb,p,0,1\nc,q,1,0\nd,q,0,1\n");
+		Files.writeString(folder.resolve("scores.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("others.csv"), header + "a,0.8,0.2\nb,0.9,0.1\nc,0.6,0.4\nd,0.3,0.7\n");
+		Files.writeString(folder.resolve("two.csv"), header + "a,2,0\nb,0,1\nc,1,0\nd,0,1\n");
+		Files.writeString(folder.resolve("truth nan.csv"), header + "a,yes,0\nb,0,1\nc,1,0\nd,0,1\n");
+		Files.writeString(folder.resolve("scores nan.csv"), header + "a,NaN,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("scores text.csv"), header + "a,high,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("scores fewer.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\n");
 	}
 
 	/** An untrained head, and heads that do not fit. */

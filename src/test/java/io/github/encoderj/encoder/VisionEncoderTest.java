@@ -44,7 +44,7 @@ class VisionEncoderTest {
 
 	private static VisionEncoder open(final String model) {
 		final Path first = GOLDEN.resolve("models").resolve(model);
-		return VisionEncoder.open(Files.exists(first) ? first : MORE.resolve("models").resolve(model), ComputeDevice.cpu(), 2, false);
+		return VisionEncoder.open(Files.exists(first) ? first : MORE.resolve("models").resolve(model), ComputeDevice.cpu(), 1, false);
 	}
 
 	private static Planes noise(final int channels, final int height, final int width) {
@@ -137,7 +137,7 @@ class VisionEncoderTest {
 	@Test
 	void bfloat16IsCloseAndSaysSo() {
 		try (VisionEncoder exact = open("dinov3-vit-tiny"); VisionEncoder fast = VisionEncoder.open(GOLDEN.resolve("models/dinov3-vit-tiny"),
-			ComputeDevice.cpu(), 2, true))
+			ComputeDevice.cpu(), 1, true))
 		{
 			final float[] a = exact.encode(List.of(noise(3, 64, 64)), Window.BYTES, 64, Wanted.FINAL).get(0).pooled();
 			final float[] b = fast.encode(List.of(noise(3, 64, 64)), Window.BYTES, 64, Wanted.FINAL).get(0).pooled();

@@ -43,7 +43,7 @@ public record ComputeDevice(Device device, String remark) {
 		if (text.isEmpty() || text.equals("auto")) {
 			return offer.gpus() > 0 ? new ComputeDevice(Device.gpu(0), "") : new ComputeDevice(Device.cpu(), offer.whyNone());
 		}
-		Refusal.unless(text.matches("gpu\\d{0,3}"), "device = %s: expected auto, cpu, or gpu0, gpu1...", text);
+		Refusal.unless(text.matches("gpu\\d{0,3}"), "device = \"%s\": expected auto, cpu, or gpu0, gpu1...", text);
 		final int index = text.equals("gpu") ? 0 : Integer.parseInt(text.substring(3));
 		Refusal.unless(index < offer.gpus(), "device = %s: %s Choose device auto or cpu.", text, offer.gpus() == 0 ? offer.whyNone()
 			: "there are only " + offer.gpus() + " GPUs.");

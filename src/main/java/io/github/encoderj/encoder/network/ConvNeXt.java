@@ -1,5 +1,6 @@
 package io.github.encoderj.encoder.network;
 
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class ConvNeXt implements Network {
 	private final double eps;
 	private final double finalEps;
 	private final boolean bfloat16;
+	/** Kept because engine arrays may be windows of its mapped memory. */
+	private final Safetensors file;
 	private final PtNDManager manager;
 	private final Script script;
 	private final NamedWeights names;
@@ -52,6 +55,7 @@ final class ConvNeXt implements Network {
 	ConvNeXt(final PtNDManager manager, final Safetensors file, final String family, final Config config, final boolean bfloat16,
 		final Linears linears) {
 		this.manager = manager;
+		this.file = file;
 		this.family = family;
 		this.bfloat16 = bfloat16;
 		dinov3 = family.equals("dinov3_convnext");
@@ -201,5 +205,6 @@ final class ConvNeXt implements Network {
 	public void close() {
 		script.close();
 		manager.close();
+		Reference.reachabilityFence(file);
 	}
 }

@@ -1,5 +1,6 @@
 package io.github.encoderj.encoder.network;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class ResNet implements Network {
 
 	private final String family;
 	private final boolean bfloat16;
+	/** Kept because engine arrays may be windows of its mapped memory. */
+	private final Safetensors file;
 	private final PtNDManager manager;
 	private final Script script;
 	private final NamedWeights names;
@@ -55,6 +58,7 @@ final class ResNet implements Network {
 		final boolean bfloat16)
 	{
 		this.manager = manager;
+		this.file = file;
 		this.family = family;
 		this.bfloat16 = bfloat16;
 		script = new Script(manager, Script.resource(ResNet.class, "resnet.torchscript"));
@@ -197,5 +201,6 @@ final class ResNet implements Network {
 	public void close() {
 		script.close();
 		manager.close();
+		Reference.reachabilityFence(file);
 	}
 }

@@ -1,5 +1,6 @@
 package io.github.encoderj.encoder.network;
 
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class VisionTransformer implements Network {
 
 	private final VisionTransformerSettings settings;
 	private final boolean bfloat16;
+	/** Kept because engine arrays may be windows of its mapped memory. */
+	private final Safetensors file;
 	private final PtNDManager manager;
 	private final Script script;
 	private final int width;
@@ -60,6 +63,7 @@ final class VisionTransformer implements Network {
 		final int expectedBlocks, final boolean bfloat16, final Linears linears)
 	{
 		this.manager = manager;
+		this.file = file;
 		this.settings = settings;
 		this.bfloat16 = bfloat16;
 		final NamedWeights names = VisionTransformerWeights.find(file);
@@ -327,5 +331,6 @@ final class VisionTransformer implements Network {
 	public void close() {
 		script.close();
 		manager.close();
+		Reference.reachabilityFence(file);
 	}
 }

@@ -20,7 +20,7 @@ import io.github.encoderj.encoder.weights.Tensor;
 /**
  * Time per image, loading time and peak memory of full-size encoders with random weights, in the folders that
  * src/test/python/encoder_benchmark.py then runs in PyTorch. Arguments: folder for the weights, then model:size:batch:threads..., where
- * model is vits16, vitb16 or convnext-base, with -bf16 behind it for bfloat16; "prepare" alone makes the folders.
+ * model is vits16, vitb16 or convnext-base, with -bf16 behind it for bfloat16; -Dlinears=PLAIN|PACKED|FUSED forces one; "prepare" alone makes the folders.
  */
 public final class EncoderBenchmark {
 
@@ -40,7 +40,8 @@ public final class EncoderBenchmark {
 		TorchEngine.start();
 		final long before = System.nanoTime();
 		final PtNDManager manager = TorchEngine.newManager(Device.cpu(), threads);
-		final Linears linears = Linears.fastest(manager);
+		final Linears linears = System.getProperty("linears") == null ? Linears.fastest(manager) : Linears.valueOf(System.getProperty(
+			"linears"));
 		final long start = System.nanoTime();
 		try (Network network = WeightsFolder.of(folder.resolve(name.replace("-bf16", ""))).load(manager, bfloat16, linears); NDManager owner =
 			TorchEngine.newManager(Device.cpu(), threads))

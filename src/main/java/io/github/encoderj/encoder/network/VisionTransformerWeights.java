@@ -74,6 +74,13 @@ final class VisionTransformerWeights {
 		return file.has(found.prefix() + "visual.conv1.weight") ? found.under(found.prefix() + "visual.") : found;
 	}
 
+	/** Shape of the patch embedding, [feature, 3, patch, patch]. */
+	static long[] patchShape(final Safetensors file) {
+		final NamedWeights names = find(file);
+		for (final String name : PATCH) if (names.has(name)) return names.tensor(name, -1, 3, -1, -1).shape();
+		return names.tensor("conv1.weight", -1, 3, -1, -1).shape();
+	}
+
 	int width() {
 		return width;
 	}

@@ -59,6 +59,33 @@ public record WeightsFolder(Path folder, Config config) {
 	}
 
 	/**
+	 * What the files show without an engine.
+	 *
+	 * @param patch side of a patch in pixels
+	 * @param width features of a patch
+	 */
+	public record Summary(int patch, int width) {}
+
+	/**
+	 * Looks at the configuration and the headers of the weights.
+	 *
+	 * @throws Refusal if they are damaged or not of a network that is known
+	 */
+	public Summary summary() {
+		final Safetensors weights = weights();
+		if (family().endsWith("convnext")) {
+			final double[] widths = config.numbers("hidden_sizes", 96, 192, 384, 768);
+			return new Summary(32, (int) widths[widths.length - 1]);
+		}
+		if (family().startsWith("resnet")) {
+			return new Summary(32, weights.names().stream().filter(n -> n.contains("layer4.") || n.contains("stages.3.")).map(weights::tensor)
+				.filter(t -> t.shape().length == 4).mapToInt(t -> (int) t.shape()[0]).max().orElseThrow(() -> unknown(family())));
+		}
+		final long[] shape = VisionTransformerWeights.patchShape(weights);
+		return new Summary((int) shape[2], (int) shape[0]);
+	}
+
+	/**
 	 * Loads the network.
 	 *
 	 * @param manager owns the weights from now on and is closed with the network; says on which device it runs

@@ -81,8 +81,8 @@ public class GoldenEncodersTest {
 		double worst = 0;
 		String worstName = "";
 		int compared = 0;
-		try (NDManager owner = TorchEngine.newManager(Device.cpu(), 2); Network network = WeightsFolder.of(golden.folder()).load(TorchEngine
-			.newManager(Device.cpu(), 2), false, linears))
+		try (NDManager owner = TorchEngine.newManager(Device.cpu(), 1); Network network = WeightsFolder.of(golden.folder()).load(TorchEngine
+			.newManager(Device.cpu(), 1), false, linears))
 		{
 			for (final JsonElement element : golden.model.getAsJsonArray("cases")) {
 				final JsonObject testCase = element.getAsJsonObject();

@@ -26,4 +26,13 @@ public interface PictureEncoder extends Encoder {
 	 * @throws io.github.encoderj.base.Refusal if a picture does not suit, or memory does not suffice for one
 	 */
 	List<ImageFeatures> encode(List<Planes> pictures, Window window, int resolution, Wanted wanted);
+
+	/**
+	 * Encodes the whole of each picture, for maps that are laid over it: brought to a square without keeping the aspect ratio and
+	 * without the crop that the authors may use.
+	 *
+	 * @param resolution side of the encoded picture in pixels, rounded to a multiple of the patch; 0 is the encoder's own
+	 * @throws io.github.encoderj.base.Refusal as {@link #encode(List, Window, int, Wanted)}
+	 */
+	List<ImageFeatures> encodeWhole(List<Planes> pictures, Window window, int resolution, Wanted wanted);
 }

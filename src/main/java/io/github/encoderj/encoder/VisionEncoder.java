@@ -144,6 +144,12 @@ public final class VisionEncoder implements PictureEncoder {
 	}
 
 	@Override
+	public List<ImageFeatures> encodeWhole(final List<Planes> pictures, final Window window, final int resolution, final Wanted wanted) {
+		final Preprocessing how = preprocessing.wholePicture(resolution, network.patch());
+		return inGroupsOfOneSize(pictures.stream().map(p -> how.apply(p, window)).toList(), inputs -> run(inputs, wanted));
+	}
+
+	@Override
 	public FeatureGrid encode(final Volume<?> volume, final long fromSection, final long toSection) {
 		final SectionTiles tiles = new SectionTiles(volume, network.patch(), fromSection, toSection);
 		final Preprocessing how = preprocessing.atFullSize();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -38,6 +39,12 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 	private static final List<String> HEADS = List.of("", "{inputs}/other encoder.safetensors", "{inputs}/other weights.safetensors",
 		"{inputs}/other type.safetensors", "{inputs}/truncated.safetensors");
 
+	private static final String TINY = "src/test/resources/encoders/golden/models/dinov3-vit-tiny";
+	private static final String CONVOLUTIONS = "src/test/resources/encoders/golden/models/convnext-tiny";
+
+	/** What is no encoder of pictures. */
+	private static final List<String> ENCODERS = List.of("", "filterbank", "resnet", "{inputs}");
+
 	private static final int SIDE = 24;
 	private static final int DEPTH = 6;
 
@@ -65,7 +72,22 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 						"1")), List.of("neurons_0.30.tif", "neurons_0.50.tif", "neurons.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
-					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")));
+					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
+			new CommandCase("Manage Encoders...", options("add", TINY, "name", "tiny"), List.of(), Map.of("add", List.of("{inputs}/none",
+				"{inputs}"), "name", List.of("two words", "filterbank"), "remove", List.of("nobody")), List.of()), //
+			new CommandCase("Encode Images...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "output",
+				"{folder}/features.h5"), List.of("input"), Map.of("encoder", ENCODERS, "output", List.of(""), "device", List.of("tpu", "gpu77")),
+				List.of("features.h5", "features.csv")), //
+			new CommandCase("Feature PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "resolution", "64", "output",
+				"{folder}/pca.tif"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu", "gpu77")), List.of("pca.tif")), //
+			new CommandCase("Landmark Similarity...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "x", "3,20",
+				"y", "4,5", "output", "{folder}/map.tif"), List.of("input", "target"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+					"gpu77"), "x", List.of("", "a", "3", "3,99"), "y", List.of("", "-1,2", "4,24"), "input", List.of("{inputs}/raw.tif"), "target",
+					List.of("{inputs}/raw.tif")), List.of("map.tif")), //
+			new CommandCase("Attention Maps...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "heads", "1,3",
+				"output", "{folder}/attention.tif"), List.of("input"), Map.of("encoder", List.of("", "filterbank", "resnet", CONVOLUTIONS),
+					"device", List.of("tpu", "gpu77"), "heads", List.of("0", "5", "one"), "layer", List.of("4"), "input", List.of(
+						"{inputs}/raw.tif")), List.of("attention.tif")));
 	}
 
 	private static Map<String, String> options(final String... keysAndValues) {
@@ -76,6 +98,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 
 	/** Writes the good and the bad files that the cases name. */
 	static void writeInputs(final Path folder) throws IOException {
+		System.setProperty(Catalogue.FOLDER_PROPERTY, folder.resolve("preferences").toString());
 		final int[] labels = new int[SIDE * SIDE * DEPTH];
 		final int[] segments = new int[labels.length];
 		final float[] raw = new float[labels.length];

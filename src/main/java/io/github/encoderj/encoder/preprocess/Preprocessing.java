@@ -32,6 +32,7 @@ public record Preprocessing(boolean floatResize, Resize resize, int edge, int cr
 		NONE
 	}
 
+	private static final int LARGEST = 1 << 14;
 	private static final double[] IMAGENET_MEAN = { 0.485, 0.456, 0.406 };
 	private static final double[] IMAGENET_STD = { 0.229, 0.224, 0.225 };
 	private static final double[] CLIP_MEAN = { 0.48145466, 0.4578275, 0.40821073 };
@@ -113,10 +114,24 @@ public record Preprocessing(boolean floatResize, Resize resize, int edge, int cr
 	/** The same, but for pictures of another side; 0 leaves it as it is. Resize and crop keep their ratio. */
 	public Preprocessing withResolution(final int side) {
 		if (side == 0) return this;
-		Refusal.unless(side > 0 && side < 1 << 14, "resolution = %d: the side of the encoded picture must lie in 1..16383 pixels, or be 0.",
-			side);
+		Refusal.unless(side > 0 && side < LARGEST, "resolution = %d: the side of the encoded picture must lie in 1..%d pixels, or be 0.", side,
+			LARGEST - 1);
 		final int newEdge = crop == 0 ? side : (int) Math.round((double) side * edge / crop);
 		return new Preprocessing(floatResize, resize == Resize.NONE ? Resize.SQUARE : resize, newEdge, crop == 0 ? 0 : side, filter, mean, std);
+	}
+
+	/**
+	 * The same without a crop: the whole picture becomes a square.
+	 *
+	 * @param side in pixels; 0 for the encoder's own
+	 * @param multiple what the side is rounded to a multiple of
+	 */
+	public Preprocessing wholePicture(final int side, final int multiple) {
+		Refusal.unless(side >= 0 && side < LARGEST, "resolution = %d: the side of the encoded picture must lie in 1..%d pixels, or be 0.", side,
+			LARGEST - 1);
+		final int own = crop > 0 ? crop : edge > 0 ? edge : 224;
+		final int rounded = Math.max(1, Math.round((float) (side > 0 ? side : own) / multiple)) * multiple;
+		return new Preprocessing(floatResize, Resize.SQUARE, rounded, 0, filter, mean, std);
 	}
 
 	/** The same without any resizing or cropping. */

@@ -22,6 +22,8 @@ import com.google.gson.JsonParser;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
+import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.encoder.file.FileEncoder;
 import io.github.encoderj.encoder.network.WeightsFolder;
 import io.github.encoderj.encoder.weights.Fingerprint;
 
@@ -96,6 +98,7 @@ public final class Catalogue {
 			"name = \"%s\": expected letters, digits, dots and hyphens, and not %s.", used, FilterBank.NAME);
 		Refusal.unless(find(used).isEmpty(), "name = %s: an encoder of that name has been added already. Remove it first, or choose another " +
 			"name.", used);
+		if (FileEncoder.is(absolute)) return addFile(used, absolute);
 		final WeightsFolder weights = WeightsFolder.of(absolute);
 		final WeightsFolder.Summary summary = weights.summary();
 		final String note = known().stream().filter(k -> k.name().equals(used) || k.note().contains(used)).map(Entry::note).findFirst().orElse(
@@ -105,6 +108,17 @@ public final class Catalogue {
 		added.add(entry);
 		write();
 		return entry;
+	}
+
+	/** Adds a model file; its engine has to be there, since only the loaded model shows the sizes of its output. */
+	private Entry addFile(final String name, final Path file) {
+		try (FileEncoder opened = FileEncoder.open(file, ComputeDevice.cpu(), 0)) {
+			final Entry entry = new Entry(name, "model file", opened.stride(), opened.width(), Optional.of(file), opened.sha256(),
+				"added by the user; see the licence of its publisher");
+			added.add(entry);
+			write();
+			return entry;
+		}
 	}
 
 	/**

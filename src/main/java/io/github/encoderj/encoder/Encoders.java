@@ -9,9 +9,10 @@ import java.util.Optional;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.encoder.file.FileEncoder;
 import io.github.encoderj.encoder.network.WeightsFolder;
 
-/** Encoders by name: the embedded filter bank, those of the user's catalogue, and weights folders by their path. */
+/** Encoders by name: the embedded filter bank, those of the user's catalogue, and weights folders and model files by their path. */
 public final class Encoders {
 
 	private Encoders() {}
@@ -26,7 +27,7 @@ public final class Encoders {
 	/**
 	 * Opens an encoder with its own preprocessing.
 	 *
-	 * @param name one of {@link #names}, or the path of a weights folder
+	 * @param name one of {@link #names}, or the path of a weights folder or model file
 	 * @throws Refusal if there is no such encoder
 	 */
 	public static Encoder open(final String name) {
@@ -36,7 +37,7 @@ public final class Encoders {
 	/**
 	 * Opens an encoder with the preprocessing that a head was trained with, on the CPU.
 	 *
-	 * @param name one of {@link #names}, or the path of a weights folder
+	 * @param name one of {@link #names}, or the path of a weights folder or model file
 	 * @param preprocessing as {@link Encoder#preprocessing} gave it; "" means the encoder's own
 	 * @throws Refusal if there is no such encoder, or it has no such preprocessing
 	 */
@@ -55,7 +56,7 @@ public final class Encoders {
 	/**
 	 * Opens an encoder of whole pictures.
 	 *
-	 * @param name one of {@link #names} but the filter bank, or the path of a weights folder
+	 * @param name one of {@link #names} but the filter bank, or the path of a weights folder or model file
 	 * @param threads threads on a CPU; 0 means all cores
 	 * @throws Refusal if there is no such encoder, its files have changed place, or the name is the filter bank's
 	 */
@@ -68,12 +69,13 @@ public final class Encoders {
 			final Path folder = entry.get().folder().orElseThrow();
 			Refusal.unless(Files.exists(folder), "encoder = %s: its folder %s is not there any more. Remove it from the catalogue and add it again.",
 				name, folder);
-			return VisionEncoder.open(name, folder, device, threads, false);
+			return WeightsFolder.is(folder) ? VisionEncoder.open(name, folder, device, threads, false) : FileEncoder.open(folder, device, threads);
 		}
 		final Optional<Path> path = path(name);
 		if (path.isPresent() && WeightsFolder.is(path.get())) return VisionEncoder.open(path.get(), device, threads, false);
+		if (path.isPresent() && FileEncoder.is(path.get())) return FileEncoder.open(path.get(), device, threads);
 		throw new Refusal("encoder \"" + name + "\" is not known; expected one of " + String.join(", ", names()) +
-			", or the path of a weights folder.");
+			", or the path of a weights folder or model file.");
 	}
 
 	private static Optional<Path> path(final String name) {

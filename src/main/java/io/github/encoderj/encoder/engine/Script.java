@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -19,6 +21,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.encoderj.base.WholeFile;
 
 /**
  * A network definition as TorchScript source text: a list of methods of a module without weights. Weights come in as arguments,
@@ -112,6 +115,16 @@ public final class Script implements AutoCloseable {
 		if (argument instanceof String a) return IValue.from(a);
 		if (argument instanceof Number a) return IValue.from(a.longValue());
 		throw new IllegalArgumentException("a script takes no " + argument.getClass());
+	}
+
+	/**
+	 * Writes a definition as a file that {@code torch.jit.load} reads anywhere.
+	 *
+	 * @param methods source text
+	 * @throws io.github.encoderj.base.Refusal if it cannot be written
+	 */
+	public static void write(final Path file, final String methods) {
+		WholeFile.write(file, temporary -> Files.write(temporary, archive(methods)));
 	}
 
 	/** The archive that torch.jit.load reads: a zip of stored entries with the source and an empty module's pickle. */

@@ -23,6 +23,7 @@ public final class TorchEngine {
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("OPT_OUT_TRACKING", "true");
 		PassiveThreads.prepare();
+		Natives.ofUser().announce();
 		try {
 			return Engine.getEngine(NAME);
 		}

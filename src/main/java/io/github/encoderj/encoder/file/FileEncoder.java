@@ -39,16 +39,18 @@ public final class FileEncoder implements PictureEncoder {
 	private String sha256;
 	private ImageFeatures probe;
 
-	private FileEncoder(final Path path, final ModelDescription description, final ComputeDevice device, final int threads) {
+	private FileEncoder(final String name, final Path path, final ModelDescription description, final ComputeDevice device,
+		final int threads)
+	{
+		this.name = name;
 		this.path = path;
 		this.description = description;
-		name = path.toAbsolutePath().normalize().getFileName().toString();
 		model = ModelFile.load(path, description, device, threads);
 	}
 
-	/** Whether a path is a model file or a SavedModel's folder. */
+	/** Whether a path is a model file, a SavedModel's folder or the folder of a bioimage.io package. */
 	public static boolean is(final Path path) {
-		return ModelFile.is(path);
+		return ModelFile.is(path) || BioImagePackage.fileIn(path).isPresent();
 	}
 
 	/**
@@ -58,8 +60,11 @@ public final class FileEncoder implements PictureEncoder {
 	 * @throws Refusal if it is of no kind that is known, has no description beside it, is damaged, or its engine is not installed
 	 */
 	public static FileEncoder open(final Path path, final ComputeDevice device, final int threads) {
-		Refusal.unless(is(path), "%s is no model of a known kind: .pt, .torchscript, .onnx, or a folder with saved_model.pb.", path);
-		return new FileEncoder(path, ModelDescription.of(path), device, threads);
+		Refusal.unless(is(path), "%s is no model of a known kind: .pt, .torchscript, .onnx, or a folder with saved_model.pb or rdf.yaml.", path);
+		final String name = path.toAbsolutePath().normalize().getFileName().toString();
+		if (BioImagePackage.fileIn(path).isEmpty()) return new FileEncoder(name, path, ModelDescription.of(path), device, threads);
+		final BioImagePackage bioImage = BioImagePackage.of(path);
+		return new FileEncoder(name, bioImage.weights(), bioImage.description(), device, threads);
 	}
 
 	@Override
@@ -185,7 +190,7 @@ public final class FileEncoder implements PictureEncoder {
 			return split(model.runBytes(pictures.stream().map(p -> TensorFlowExample.of(p, window)).toArray(byte[][]::new)), pictures.size());
 		}
 		final List<ImageFeatures> features = new ArrayList<>();
-		final List<Planes> inputs = pictures.stream().map(p -> how.apply(p, window)).toList();
+		final List<Planes> inputs = pictures.stream().map(p -> prepared(p, window, how)).toList();
 		for (int i = 0; i < inputs.size();) {
 			int end = i + 1;
 			while (end < inputs.size() && inputs.get(end).height() == inputs.get(i).height() && inputs.get(end).width() == inputs.get(i)
@@ -194,6 +199,21 @@ public final class FileEncoder implements PictureEncoder {
 			i = end;
 		}
 		return features;
+	}
+
+	private Planes prepared(final Planes picture, final Window window, final Preprocessing how) {
+		if (description.steps().isEmpty()) return how.apply(picture, window);
+		final boolean asItIs = how.resize() == Preprocessing.Resize.NONE;
+		Planes values = asItIs ? picture : how.filter().floats(picture, how.edge(), how.edge());
+		Refusal.unless(values.channels() == description.channels() || values.channels() == 1, "%s takes %d channels; a picture has %d.", path,
+			description.channels(), values.channels());
+		if (values.channels() < description.channels()) {
+			final float[] three = new float[3 * values.data().length];
+			for (int c = 0; c < 3; c++) System.arraycopy(values.data(), 0, three, c * values.data().length, values.data().length);
+			values = new Planes(three, 3, values.height(), values.width());
+		}
+		for (final Operation step : description.steps().get()) values = step.apply(values);
+		return values;
 	}
 
 	/** Inputs of one size as the model's tensor. */
@@ -232,8 +252,14 @@ public final class FileEncoder implements PictureEncoder {
 				.of());
 			case TOKENS -> tokens(data, (int) shape[1], (int) shape[2]);
 			case NHWC -> map(data, (int) shape[1], (int) shape[2], (int) shape[3]);
-			case NCHW -> map(featuresLast(data, (int) shape[1]), (int) shape[2], (int) shape[3], (int) shape[1]);
+			case NCHW -> map(featuresLast(finished(data, shape), (int) shape[1]), (int) shape[2], (int) shape[3], (int) shape[1]);
 		};
+	}
+
+	private float[] finished(final float[] data, final long[] shape) {
+		Planes values = new Planes(data, (int) shape[1], (int) shape[2], (int) shape[3]);
+		for (final Operation step : description.finish()) values = step.apply(values);
+		return values.data();
 	}
 
 	private static float[] featuresLast(final float[] data, final int width) {

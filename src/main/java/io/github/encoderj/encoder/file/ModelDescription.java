@@ -3,7 +3,9 @@ package io.github.encoderj.encoder.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.network.Config;
@@ -28,9 +30,11 @@ import io.github.encoderj.encoder.preprocess.Preprocessing;
  * @param output what the output is
  * @param prefix tokens before the patches
  * @param signature of a SavedModel
+ * @param steps on the raw values instead of window and normalisation, of bioimage.io models
+ * @param finish on the output, [feature, row, column] of each picture
  */
 record ModelDescription(Preprocessing preprocessing, String inputName, InputLayout input, int channels, String outputName,
-	OutputLayout output, int prefix, String signature)
+	OutputLayout output, int prefix, String signature, Optional<List<Operation>> steps, List<Operation> finish)
 {
 
 	/** Order of the axes of an input. */
@@ -78,7 +82,7 @@ record ModelDescription(Preprocessing preprocessing, String inputName, InputLayo
 		Refusal.unless(channels == 1 || channels == 3, "%s: channels is %d; 1 and 3 are known.", input.where(), channels);
 		return new ModelDescription(Preprocessing.huggingFace(config.inside("preprocessing")), input.text("name").orElse(""), one(
 			InputLayout.class, input, "nchw"), channels, output.text("name").orElse(""), one(OutputLayout.class, output, "vector"), output
-				.integer("prefix", 0), config.text("signature").orElse("serving_default"));
+				.integer("prefix", 0), config.text("signature").orElse("serving_default"), Optional.empty(), List.of());
 	}
 
 	private static <E extends Enum<E>> E one(final Class<E> type, final Config config, final String otherwise) {

@@ -25,7 +25,7 @@ sealed interface ModelFile extends AutoCloseable permits TorchScriptFile, OnnxFi
 	@Override
 	void close();
 
-	/** Whether a path is a model of a kind that is known. */
+	/** Whether a path is a file of a kind that is known, or a SavedModel's folder. */
 	static boolean is(final Path path) {
 		final String name = path.getFileName() == null ? "" : path.getFileName().toString();
 		return Files.isRegularFile(path) && name.matches("(?i).*\\.(pt|torchscript|onnx)") || Files.exists(path.resolve("saved_model.pb"));

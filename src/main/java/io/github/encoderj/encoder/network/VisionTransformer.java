@@ -40,15 +40,13 @@ final class VisionTransformer implements Network {
 	private final NDArray[][] blocks;
 	private final Optional<NDArray[]> preNorm;
 	private final NDArray[] finalNorm;
-	private final Optional<NDArray> position;
+	private final Optional<LearnedPosition> position;
+	private final NDArray noPosition;
 	private final NDArray prefix;
 	private final Optional<NDArray[]> tanhPooler;
 	/** Poolers by learned queries, by the name of their output: CONCH has two, "contrast" for one vector and "caption". */
 	private final Map<String, NDArray[]> attentionPoolers = new HashMap<>();
 	private final Optional<NDArray[]> projection;
-	private NDArray gridPosition;
-	private int gridRows;
-	private int gridColumns;
 
 	/**
 	 * Loads a network.
@@ -77,7 +75,9 @@ final class VisionTransformer implements Network {
 			settings.heads(), width);
 		preNorm = weights.preNorm();
 		finalNorm = weights.finalNorm();
-		position = weights.position();
+		position = weights.position().map(p -> new LearnedPosition(p, weights.registers().map(r -> 1 + (int) r.getShape().get(1)).orElse(1),
+			settings.antialias(), script, manager));
+		noPosition = manager.zeros(new Shape(1, 1, width));
 		Refusal.unless(position.isPresent() || settings.ropeTheta() > 0, "%s: the position embedding is missing.", file.where());
 		prefix = prefix(weights);
 		tanhPooler = settings.pooling() == Pooling.TANH ? weights.layer("pooler.dense") : Optional.empty();
@@ -127,33 +127,12 @@ final class VisionTransformer implements Network {
 		return typed;
 	}
 
+	/** Class token and registers, with their learned positions, [1, token, feature]. */
 	private NDArray prefix(final VisionTransformerWeights weights) {
-		NDArray first = weights.classToken();
-		if (position.isPresent()) {
-			final long entries = position.get().getShape().get(0);
-			if (!isSquare(entries)) first = first.add(position.get().get("0:1").reshape(1, 1, width));
-		}
-		final NDList all = new NDList(first);
+		final NDList all = new NDList(weights.classToken());
 		weights.registers().ifPresent(all::add);
-		final NDArray joined = NDArrays.concat(all, 1);
-		if (position.isEmpty()) return joined;
-		final int before = positionPrefix(position.get().getShape().get(0), (int) joined.getShape().get(1));
-		return before > 1 ? joined.add(NDArrays.concat(new NDList(manager.zeros(new Shape(1, width)), position.get().get("1:{}", before)), 0))
-			: joined;
-	}
-
-	/** Entries of the position embedding that belong to tokens before the patches: none, the class token's, or all. */
-	private int positionPrefix(final long entries, final int prefixLength) {
-		if (isSquare(entries)) return 0;
-		if (isSquare(entries - 1)) return 1;
-		Refusal.unless(isSquare(entries - prefixLength), "%s: a position embedding of %d entries is no square grid.", settings.family(),
-			entries);
-		return prefixLength;
-	}
-
-	private static boolean isSquare(final long n) {
-		final long root = Math.round(Math.sqrt(n));
-		return n > 0 && root * root == n;
+		final NDArray tokens = NDArrays.concat(all, 1);
+		return position.map(p -> p.addedTo(tokens)).orElse(tokens);
 	}
 
 	private Optional<NDArray[]> projection(final VisionTransformerWeights outside) {
@@ -210,7 +189,7 @@ final class VisionTransformer implements Network {
 
 	private NDArray embedded(final NDManager scratch, final NDArray pixels, final int rows, final int columns) {
 		final NDArray patches = script.run(scratch, "patches", pixels, patchWeight, patchBias);
-		final NDArray x = script.run(scratch, "join", prefix, patches, positionOf(rows, columns));
+		final NDArray x = script.run(scratch, "join", prefix, patches, position.map(p -> p.of(rows, columns)).orElse(noPosition));
 		patches.close();
 		if (preNorm.isEmpty()) return x;
 		final NDArray normed = script.run(scratch, "norm", x, preNorm.get()[0], preNorm.get()[1], settings.eps());
@@ -265,37 +244,9 @@ final class VisionTransformer implements Network {
 		return scratch.create(turns, new Shape(prefixTokens() + (long) rows * columns, 1, 1, pairs, 2));
 	}
 
-	/** The learned positions of a grid of patches, [1, patch, feature]; zero where there are none. Those of the last grid are kept. */
-	synchronized NDArray positionOf(final int rows, final int columns) {
-		if (gridPosition != null && gridRows == rows && gridColumns == columns) return gridPosition;
-		final NDArray old = gridPosition;
-		gridPosition = resizedPosition(rows, columns);
-		gridRows = rows;
-		gridColumns = columns;
-		if (old != null) old.close();
-		return gridPosition;
-	}
-
-	/** What is added to the tokens: the class token's entry, where positions have one, before those of {@link #positionOf}. */
+	/** What is added to the tokens: the class token's entry, where positions have one, before those of the patches; none for rotary. */
 	NDArray positionWithClassToken(final NDManager owner, final int rows, final int columns) {
-		final NDArray patches = script.run(owner, "copy", positionOf(rows, columns));
-		if (position.isEmpty() || isSquare(position.get().getShape().get(0))) return patches;
-		final NDArray all = script.run(owner, "copy", position.get());
-		return NDArrays.concat(new NDList(all.get("0:1").reshape(1, 1, width), patches), 1);
-	}
-
-	private NDArray resizedPosition(final int rows, final int columns) {
-		if (position.isEmpty()) return manager.zeros(new Shape(1, 1, width));
-		try (NDManager scratch = manager.newSubManager()) {
-			final NDArray all = script.run(scratch, "copy", position.get());
-			final long before = positionPrefix(all.getShape().get(0), prefixTokens());
-			final long side = Math.round(Math.sqrt(all.getShape().get(0) - before));
-			final NDArray grid = all.get("{}:", before);
-			if (side == rows && side == columns) return script.run(manager, "copy", grid.reshape(1, side * side, width));
-			final NDArray image = grid.reshape(1, side, side, width).transpose(0, 3, 1, 2);
-			final NDArray resized = script.run(scratch, "resize", image, rows, columns, settings.antialias());
-			return script.run(manager, "copy", resized.reshape(1, width, (long) rows * columns).transpose(0, 2, 1));
-		}
+		return position.map(p -> p.withClassToken(owner, rows, columns)).orElseGet(() -> owner.zeros(new Shape(1, 1, width)));
 	}
 
 	@Override

@@ -72,7 +72,7 @@ public class EncodeImages extends EncoderJCommand {
 			final List<PictureEncoding.Outcome> outcomes = PictureEncoding.encode(sources, opened, store, Pooling.named(patches ? "model"
 				: pooling), patches, progress);
 			final Table table = table(outcomes).setAll("encoder", opened.name()).setAll("device", chosen.toString()).setAll("definition", opened
-				.preprocessing()).setAll("version", Version.get());
+				.preprocessing() + (resolution > 0 ? ", scaled to resolution " + resolution : "")).setAll("version", Version.get());
 			table.writeCsv(OutputFile.withEnding(file, ".csv"));
 			Show.table(table, title());
 		}

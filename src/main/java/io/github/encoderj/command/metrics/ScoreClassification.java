@@ -107,7 +107,7 @@ public class ScoreClassification extends EncoderJCommand {
 			group.trim()));
 		Refusal.unless(!rule.argmax() || cases.exclusive(), "threshold = argmax: it needs cases with exactly one true label among %s.", cases
 			.labels());
-		final double[] thresholds = rule.thresholds(cases.labels(), validation());
+		final double[] thresholds = rule.thresholds(cases.labels(), validation(rule));
 		progress.report("Scoring", 0.1);
 		Parallel.withThreads(threads, () -> {
 			final List<ClassificationScores> scored = ClassificationScores.of(cases, new Options(bootstrap, seed, thresholds, rule.argmax()));
@@ -126,7 +126,8 @@ public class ScoreClassification extends EncoderJCommand {
 	private void name(final Table table, final DecisionRule rule) {
 		final String grouped = group.isBlank() ? "" : " by " + group.trim();
 		if (!compare.isBlank()) table.setAll("compared_with", fileName(compare));
-		table.setAll("threshold_rule", rule.chosen() ? rule.text() + " on " + fileName(validationScores) : rule.argmax() ? "argmax" : "given");
+		table.setAll("threshold_rule", rule.argmax() ? "argmax" : rule.chosen() ? rule.text() + " on " + fileName(validationScores) + (same(
+			validationScores, scores) ? ", the cases scored" : "") : "given");
 		table.setAll("interval", bootstrap == 0 ? "DeLong" : bootstrap + " bootstrap samples" + grouped + ", seed " + seed);
 		table.setAll("definition", "sklearn").setAll("version", Version.get());
 	}
@@ -151,8 +152,10 @@ public class ScoreClassification extends EncoderJCommand {
 		calibration = Show.image(new ImagePlus("Calibration", calibrationPlot));
 	}
 
-	private Optional<ScoredCases> validation() {
+	private Optional<ScoredCases> validation(final DecisionRule rule) {
 		if (validationTruth.isBlank() && validationScores.isBlank()) return Optional.empty();
+		Refusal.unless(rule.chosen(), "threshold = %s: nothing is chosen on the validation cases then. Give youden, f1 or recall 0.9, or leave " +
+			"validationtruth and validationscores empty.", threshold);
 		return Optional.of(match("validationtruth, validationscores", read("validationtruth", validationTruth), read("validationscores",
 			validationScores), ""));
 	}
@@ -160,8 +163,8 @@ public class ScoreClassification extends EncoderJCommand {
 	private Table read(final String key, final String text) {
 		Refusal.unless(!text.isBlank(), "%s is empty: give a CSV file.", key);
 		final Path path = Path.of(text.trim());
-		Refusal.unless(output.isBlank() || !path.toAbsolutePath().normalize().equals(Path.of(output.trim()).toAbsolutePath().normalize()),
-			"output = %s: this is the file of %s, which would be lost. Choose another name.", output, key);
+		Refusal.unless(output.isBlank() || !same(text, output), "output = %s: this is the file of %s, which would be lost. Choose another " +
+			"name.", output, key);
 		return naming(key, () -> CsvTable.read(path));
 	}
 
@@ -176,6 +179,10 @@ public class ScoreClassification extends EncoderJCommand {
 		catch (final Refusal e) {
 			throw new Refusal(keys + ": " + e.getMessage(), e);
 		}
+	}
+
+	private static boolean same(final String file, final String other) {
+		return Path.of(file.trim()).toAbsolutePath().normalize().equals(Path.of(other.trim()).toAbsolutePath().normalize());
 	}
 
 	private static String fileName(final String text) {

@@ -103,6 +103,8 @@ class ScoreClassificationTest {
 		assertEquals(0.35, chosen.number(1, "threshold"));
 		assertEquals("youden on validated.csv", chosen.get(0, "threshold_rule"));
 		assertEquals(0.6, run("truth=truth.csv scores=scores.csv bootstrap=10 threshold=[recall 0.5]" + on).number(1, "threshold"));
+		assertEquals("f1 on scores.csv, the cases scored", run("truth=truth.csv scores=scores.csv bootstrap=10 threshold=f1 " +
+			"validationtruth=truth.csv validationscores=scores.csv").get(0, "threshold_rule"));
 	}
 
 	@Test
@@ -176,6 +178,8 @@ class ScoreClassificationTest {
 		truth=truth.csv scores=few.csv                         | truth, scores: The scores table lacks 1 of 5 cases, for instance e: the same cases are expected in both tables.
 		truth=truth.csv scores=scores.csv compare=few.csv      | compare: The scores table lacks 1 of 5 cases, for instance e: the same cases are expected in both tables.
 		truth=truth.csv scores=scores.csv threshold=youden     | threshold = youden: it is chosen on other cases than those scored. Name them by validationtruth and validationscores.
+		truth=truth.csv scores=scores.csv validationtruth=truth.csv validationscores=scores.csv | threshold = 0.5: nothing is chosen on the validation cases then. Give youden, f1 or recall 0.9, or leave validationtruth and validationscores empty.
+		truth=truth.csv scores=scores.csv threshold=f1 validationtruth=truth.csv | validationscores is empty: give a CSV file.
 		truth=truth.csv scores=scores.csv threshold=best       | threshold = best: expected a number, a number for each label as in 0.3,0.5, youden, f1, recall 0.9 or argmax.
 		truth=truth.csv scores=scores.csv threshold=1,2,3      | threshold = 1,2,3: these are 3 numbers for the 2 labels [Edema, Mass]. Give one for all or one a label.
 		truth=truth.csv scores=scores.csv threshold=argmax     | threshold = argmax: it needs cases with exactly one true label among [Edema, Mass].

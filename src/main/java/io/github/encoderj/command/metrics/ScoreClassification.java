@@ -135,21 +135,22 @@ public class ScoreClassification extends EncoderJCommand {
 	private void writeAndShow(final Table table, final ScoredCases cases, final List<ClassificationScores> scored, final Optional<Path> file) {
 		final BufferedImage rocPlot = ScorePlots.roc(cases, scored, PLOT_WIDTH, PLOT_HEIGHT);
 		final BufferedImage precisionRecallPlot = ScorePlots.precisionRecall(cases, scored, PLOT_WIDTH, PLOT_HEIGHT);
-		final BufferedImage calibrationPlot = ScorePlots.calibration(cases, PLOT_WIDTH, PLOT_HEIGHT);
+		final Optional<BufferedImage> calibrationPlot = cases.labels().stream().allMatch(cases::probabilities) ? Optional.of(ScorePlots
+			.calibration(cases, PLOT_WIDTH, PLOT_HEIGHT)) : Optional.empty();
 		file.ifPresent(path -> {
 			TableFile.write(table, path);
 			if (cases.exclusive()) ConfusionMatrix.of(cases).table().writeCsv(OutputFile.withEnding(path, "_confusion.csv"));
 			final Map<String, BufferedImage> plots = new LinkedHashMap<>();
 			plots.put("_roc.png", rocPlot);
 			plots.put("_pr.png", precisionRecallPlot);
-			plots.put("_calibration.png", calibrationPlot);
+			calibrationPlot.ifPresent(plot -> plots.put("_calibration.png", plot));
 			plots.forEach((ending, plot) -> WholeFile.write(OutputFile.withEnding(path, ending), png -> ImageIO.write(plot, "png", png
 				.toFile())));
 		});
 		Show.table(table, title());
 		roc = Show.image(new ImagePlus("ROC", rocPlot));
 		precisionRecall = Show.image(new ImagePlus("Precision and recall", precisionRecallPlot));
-		calibration = Show.image(new ImagePlus("Calibration", calibrationPlot));
+		calibrationPlot.ifPresent(plot -> calibration = Show.image(new ImagePlus("Calibration", plot)));
 	}
 
 	private Optional<ScoredCases> validation(final DecisionRule rule) {

@@ -158,6 +158,8 @@ class ScoreClassificationTest {
 		assertEquals("no case has the label: AUROC is undefined, AUPRC and recall are 0 by convention", table.get(1, "note"));
 		assertTrue(table.get(2, "note").toString().startsWith("AUROC is the mean of 0 of 2 labels"), table.toCsv());
 		assertFalse(Double.isNaN(table.number(1, "brier")));
+		assertTrue(Files.exists(folder.resolve("table_roc.png")));
+		assertFalse(Files.exists(folder.resolve("table_calibration.png")), "a calibration of what are no probabilities");
 	}
 
 	@Test

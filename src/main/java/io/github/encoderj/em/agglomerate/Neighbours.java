@@ -66,6 +66,13 @@ final class Neighbours {
 		return Arrays.copyOfRange(pool, places[p + START], places[p + START] + (hashed(p) ? places[p + ROOM] : places[p + SIZE]));
 	}
 
+	/** Looks where the search for a neighbour begins, so that the memory has it at hand when {@link #find} comes. */
+	long look(final int place, final int neighbour) {
+		final int p = 4 * place;
+		final int start = places[p + START];
+		return hashed(p) ? pool[start + home(neighbour, places[p + ROOM] - 1)] : places[p + SIZE] == 0 ? 0 : pool[start];
+	}
+
 	static boolean empty(final long entry) {
 		return entry == EMPTY;
 	}

@@ -127,7 +127,11 @@ public final class RegionMerging {
 		neighbours.clear(moves);
 		// All entries' look-ups are begun together, so that the memory answers them together
 		long seen = 0;
-		for (final long entry : entries) if (!Neighbours.empty(entry)) seen += neighbours.size((int) (entry >> 32)) + edges[2 * (int) entry];
+		for (final long entry : entries) {
+			if (Neighbours.empty(entry)) continue;
+			final int neighbour = (int) (entry >> 32);
+			seen += neighbours.look(neighbour, moves) + neighbours.look(stays, neighbour) + edges[2 * (int) entry];
+		}
 		touched = seen;
 		for (final long entry : entries) {
 			if (Neighbours.empty(entry)) continue;

@@ -70,6 +70,15 @@ public final class Table {
 		return this;
 	}
 
+	/** Gives a column another name. */
+	public Table rename(final String column, final String name) {
+		columns.set(columns.indexOf(column), name);
+		rows.forEach(row -> {
+			if (row.containsKey(column)) row.put(name, row.remove(column));
+		});
+		return this;
+	}
+
 	public List<String> columns() {
 		return List.copyOf(columns);
 	}

@@ -51,6 +51,10 @@ public class CompareMasks extends EncoderJCommand {
 		"surfaces count as the same in nsd, in the unit of the voxel size.")
 	private double tolerance = 1;
 
+	@Parameter(label = "Hausdorff percentile", persist = false, min = "50", max = "100", style = "format:0.#", description = "<html>Percentile " +
+		"of the robust Hausdorff distance; the column is named after it.<br>hd beside it is the largest distance.")
+	private double percentile = 95;
+
 	@Parameter(label = "Lesions", persist = false, choices = { NO_LESIONS, "coverage", "iou" }, description = "<html>Scores by connected " +
 		"components. coverage: one counts if a share of it lies in the other mask;<br>iou: if it has a partner of its own with that IoU; " +
 		"none: left out.")
@@ -87,6 +91,7 @@ public class CompareMasks extends EncoderJCommand {
 			labelled, segments, chosen, lesionColumns), progress));
 		if (compared > 1) Summary.addTo(table, "case", "definition", "label", "distance_unit", "volume_unit");
 		lesionColumns.ifPresent(columns -> table.setAll(LesionColumns.RULE, columns.rule()));
+		if (percentile != 95) table.rename("hd95", "hd" + String.valueOf(percentile).replaceFirst("\\.0$", ""));
 		table.setAll("nsd_tolerance", String.valueOf(tolerance)).setAll("version", Version.get());
 		progress.check();
 		file.ifPresent(path -> TableFile.write(table, path));
@@ -112,7 +117,7 @@ public class CompareMasks extends EncoderJCommand {
 		final MaskUnits units = MaskUnits.of(labelled);
 		final int from = table.size();
 		MaskScores.compare(table, name, labelled.pixels(), segments.pixels(), new Options(labelled.geometry().spacing(), Definition.parse(
-			definition), chosen, tolerance, 95, Integer.parseInt(neighbours), units.factor()));
+			definition), chosen, tolerance, percentile, Integer.parseInt(neighbours), units.factor()));
 		for (int row = from; row < table.size(); row++) {
 			table.row(row).set("distance_unit", units.distance()).set("volume_unit", units.volume());
 		}

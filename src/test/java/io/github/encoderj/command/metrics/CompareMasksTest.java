@@ -54,6 +54,16 @@ class CompareMasksTest {
 	}
 
 	@Test
+	void thePercentileNamesItsColumn() {
+		final Path truth = box("truth.tif", 4, MILLIMETRES, 1);
+		final Path longer = box("longer.tif", 6, MILLIMETRES, 1);
+		final Table table = run("truth=[" + truth + "] segmentation=[" + longer + "] percentile=50");
+		assertEquals(COLUMNS.replace("hd95", "hd50"), String.join(",", table.columns()));
+		assertEquals(0, table.number(0, "hd50"), 1e-6); // most of the surfaces coincide
+		assertEquals(4, table.number(0, "hd"), 1e-6);
+	}
+
+	@Test
 	void unitsFollowTheVoxelSize() {
 		final Geometry nanometres = Geometry.spacing(2000, 2000, 5000, "nm");
 		final Geometry micrometres = Geometry.spacing(2, 2, 5, "\u00b5m");

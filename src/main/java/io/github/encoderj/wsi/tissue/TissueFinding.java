@@ -92,7 +92,7 @@ public final class TissueFinding {
 		}
 		if (regions.isEmpty()) {
 			return List.of(String.format(Locale.ROOT, "No tissue was found: %.1f %% of the pixels are saturated, but no piece is larger than " +
-				"minArea = %s (in squares of 512 x 512 pixels). Lower minArea, for instance with the preset biopsy.", 100 * share, settings
+				"minArea = %s (in squares of 512 x 512 pixels). Lower minArea; 0 keeps all.", 100 * share, settings
 					.minArea()));
 		}
 		if (share > EVERYTHING) {

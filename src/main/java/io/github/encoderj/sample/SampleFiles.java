@@ -8,6 +8,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
@@ -16,6 +17,12 @@ import io.github.encoderj.image.Volume;
 public final class SampleFiles {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SampleFiles.class);
+
+	/** File name of the slide. */
+	static final String SLIDE = "slide.ome.tif";
+
+	/** File name of its truth. */
+	static final String SLIDE_TRUTH = "slide-truth.tif";
 
 	private SampleFiles() {}
 
@@ -29,7 +36,12 @@ public final class SampleFiles {
 		return NeuriteVolume.of(128, 128, 12, 2);
 	}
 
-	/** All sample images by file name. */
+	/** A slide with several areas of tumour, 1536 x 1536. */
+	public static SyntheticSlide slide() {
+		return new SyntheticSlide(1536, 1536, 0.15, 4);
+	}
+
+	/** All sample images that are plain stacks, by file name; the slide is a pyramid of its own, {@value #SLIDE}. */
 	public static Map<String, Volume<?>> all() {
 		final NeuriteVolume train = train();
 		final NeuriteVolume test = test();
@@ -53,5 +65,9 @@ public final class SampleFiles {
 			ImageFiles.write(volume, folder.resolve(name));
 			LOG.info("{}: {} voxels of {}", folder.resolve(name), volume.size(), volume.geometry());
 		});
+		final SyntheticSlide slide = slide();
+		slide.write(folder.resolve(SLIDE), Progress.NONE);
+		ImageFiles.write(slide.truth(), folder.resolve(SLIDE_TRUTH));
+		LOG.info("{}: {} x {} pixels", folder.resolve(SLIDE), slide.width(), slide.height());
 	}
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.encoderj.base.Progress;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.weights.Tensor;
@@ -17,6 +18,7 @@ import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
+import io.github.encoderj.sample.SyntheticSlide;
 
 /**
  * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
@@ -70,6 +72,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 						"threshold", List.of("", "best", "0.1,0.2,0.3", "recall x", "argmax 2"), "validationscores", List.of(""), "compare", List.of(
 							"{inputs}/scores fewer.csv")), List.of("classes.csv", "classes_roc.png", "classes_pr.png", "classes_calibration.png",
 								"classes_confusion.csv")), //
+			new CommandCase("Find Tissue...", options("input", "{inputs}/slide.ome.tif", "preset", "biopsy", "output",
+				"{folder}/tissue.geojson"), List.of("input", "mask"), Map.of("input", List.of("", "{inputs}/raw.tif"), "level", List.of("9"), "median",
+					List.of("4"), "mask", List.of("{inputs}/text.geojson")), List.of("tissue.geojson", "tissue.csv")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
@@ -157,6 +162,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Files.write(folder.resolve("truncated.tif"), Arrays.copyOf(whole, whole.length / 3));
 		Files.write(folder.resolve("empty.tif"), new byte[0]);
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
+		Files.writeString(folder.resolve("text.geojson"), "{\"type\": 3, ");
+		new SyntheticSlide(600, 512, 0.1, 1).write(folder.resolve("slide.ome.tif"), Progress.NONE);
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
 	}
 

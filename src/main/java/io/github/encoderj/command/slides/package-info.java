@@ -1,0 +1,2 @@
+/** The commands of the menu Slides. */
+package io.github.encoderj.command.slides;

@@ -18,6 +18,7 @@ import io.github.encoderj.learn.DenseTraining;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.Patch;
+import io.github.encoderj.metrics.PartitionScores.Definition;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 
@@ -158,7 +159,10 @@ public final class AffinityTraining {
 		final Volume<?> part = crop(image, min, max);
 		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, new AffinityPrediction.Settings(true,
 			settings.device(), settings.threads()), Progress.NONE).affinities();
-		return ThresholdChoice.on(affinities, crop(labels, min, max), AgglomerationSettings.DEFAULT, Progress.NONE);
+		final AgglomerationResult result = Agglomeration.run(affinities, AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings
+			.thresholds(ThresholdSweep.THRESHOLDS)), Progress.NONE);
+		return ThresholdSweep.of(result, AgglomerationSettings.DEFAULT.score().text(), crop(labels, min, max), Definition.FUNLIB)
+			.robustThreshold();
 	}
 
 	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {

@@ -2,6 +2,8 @@ package io.github.encoderj.metrics;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Refusal;
@@ -41,10 +43,20 @@ public record LesionScores(int truthLesions, int found, int predictedLesions, in
 		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final int connectivity, final Criterion criterion,
 		final double minimum)
 	{
+		return of(truth, segmentation, List.of(), connectivity, criterion, minimum);
+	}
+
+	/** Scores the masks of some labels together, otherwise as the other door; no labels means every one other than 0. */
+	public static LesionScores of(final RandomAccessibleInterval<? extends RealType<?>> truth,
+		final RandomAccessibleInterval<? extends RealType<?>> segmentation, final List<Long> labels, final int connectivity,
+		final Criterion criterion, final double minimum)
+	{
 		final LabelBoxes images = LabelBoxes.of(truth, segmentation);
 		final LabelBoxes.Box box = new LabelBoxes.Box();
-		for (final long label : images.labels()) box.plus(images.box(label));
-		return of(MaskPair.of(images, box, label -> true), connectivity, criterion, minimum);
+		final long[] chosen = labels.isEmpty() ? images.labels() : labels.stream().mapToLong(label -> label).sorted().toArray();
+		for (final long label : chosen) box.plus(images.box(label));
+		final LongPredicate inMask = labels.isEmpty() ? label -> true : label -> Arrays.binarySearch(chosen, label) >= 0;
+		return of(MaskPair.of(images, box, inMask), connectivity, criterion, minimum);
 	}
 
 	static LesionScores of(final MaskPair masks, final int connectivity, final Criterion criterion, final double minimum) {

@@ -112,6 +112,8 @@ public final class ScoredCases {
 			final String name = truth.get(row, truthCase).toString();
 			for (int l = 0; l < labels.size(); l++) {
 				truths[row][l] = value(truth.get(row, labels.get(l)), name, labels.get(l));
+				Refusal.unless(truths[row][l] == 0 || truths[row][l] == 1 || Double.isNaN(truths[row][l]), "Case %s has the truth %s for %s: 0, 1 " +
+					"or an empty field (not known) is expected.", name, truths[row][l], labels.get(l));
 				values[row][l] = value(scores.get(rows.get(name), labels.get(l)), name, labels.get(l));
 				Refusal.unless(Double.isFinite(values[row][l]), "Case %s has the score %s for %s: a number is expected. Remove the case from " +
 					"both tables or score it.", name, values[row][l], labels.get(l));
@@ -189,6 +191,11 @@ public final class ScoredCases {
 			if (sum != 1) return false;
 		}
 		return labels.size() > 1;
+	}
+
+	/** Whether all scores of a label lie in 0..1, as those of probabilities do. */
+	public boolean probabilities(final String label) {
+		return Arrays.stream(scores[labels.indexOf(label)]).allMatch(score -> score >= 0 && score <= 1);
 	}
 
 	/** Truths of a label by case: 0, 1 or {@link #MISSING}. */

@@ -2,9 +2,11 @@ package io.github.encoderj.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Rows below the cases of a table: mean, standard deviation, median and the 95 % interval of the mean. */
 public final class Summary {
@@ -16,8 +18,8 @@ public final class Summary {
 	/**
 	 * Adds the rows "mean", "sd", "median", "ci95_low" and "ci95_high" for every column of numbers, once for each combination of
 	 * values of the columns that keep rows apart. The interval is the percentile bootstrap of the mean over the cases (10,000
-	 * samples, seed 0). Values that are missing or not finite are left out; if the table has a column "note", it then says of how
-	 * many values the mean is.
+	 * samples, seed 0). Values that are missing or not finite are left out, and so are rows without any number, which are cases that
+	 * could not be scored; if the table has a column "note", it then says of how many values the mean is.
 	 *
 	 * @param table has a row for each case
 	 * @param nameColumn gets the name of the row, for instance "case"
@@ -25,13 +27,16 @@ public final class Summary {
 	 */
 	public static void addTo(final Table table, final String nameColumn, final String... apart) {
 		final Map<List<Object>, List<Integer>> groups = new LinkedHashMap<>();
+		final Set<Object> cases = new HashSet<>();
 		for (int row = 0; row < table.size(); row++) {
 			final int r = row;
+			cases.add(table.get(r, nameColumn));
+			if (table.columns().stream().noneMatch(column -> table.get(r, column) instanceof Number)) continue;
 			groups.computeIfAbsent(Arrays.stream(apart).map(column -> table.get(r, column)).toList(), key -> new ArrayList<>()).add(row);
 		}
 		final List<String> numbers = table.columns().stream().filter(column -> !column.equals(nameColumn) && !List.of(apart).contains(
 			column) && anyNumber(table, column)).toList();
-		groups.forEach((key, rows) -> addGroup(table, nameColumn, apart, key, rows, numbers));
+		groups.forEach((key, rows) -> addGroup(table, nameColumn, apart, key, rows, numbers, cases.size()));
 	}
 
 	private static boolean anyNumber(final Table table, final String column) {
@@ -40,7 +45,7 @@ public final class Summary {
 	}
 
 	private static void addGroup(final Table table, final String nameColumn, final String[] apart, final List<Object> key,
-		final List<Integer> rows, final List<String> numbers)
+		final List<Integer> rows, final List<String> numbers, final int cases)
 	{
 		final List<Table.Row> added = new ArrayList<>();
 		for (final String name : List.of("mean", "sd", "median", "ci95_low", "ci95_high")) {
@@ -60,9 +65,10 @@ public final class Summary {
 			for (int k = 0; k < statistics.length; k++) added.get(k).set(column, statistics[k]);
 			if (values.length < rows.size()) incomplete.add(column + " of " + values.length);
 		}
-		if (table.columns().contains("note") && !incomplete.isEmpty()) {
-			added.forEach(row -> row.set("note", "of " + rows.size() + " cases; " + String.join(", ", incomplete)));
-		}
+		if (!table.columns().contains("note") || incomplete.isEmpty() && rows.size() >= cases) return;
+		final String counted = rows.size() < cases ? rows.size() + " of " + cases : String.valueOf(rows.size());
+		final String note = "of " + counted + " cases" + (incomplete.isEmpty() ? "" : "; " + String.join(", ", incomplete));
+		added.forEach(row -> row.set("note", note));
 	}
 
 	/** Mean; NaN without values. */

@@ -32,6 +32,11 @@ public final class Table {
 		return new Row(rows.get(rows.size() - 1));
 	}
 
+	/** A row that is there already, to set more of its values. */
+	public Row row(final int row) {
+		return new Row(rows.get(row));
+	}
+
 	/** A row being filled. */
 	public final class Row {
 

@@ -55,7 +55,8 @@ public final class TableText {
 		if (!(number instanceof Double || number instanceof Float)) return number.toString();
 		if (Double.isNaN(real)) return "NaN";
 		if (Double.isInfinite(real)) return real > 0 ? "inf" : "-inf";
-		return String.format(Locale.ROOT, "%." + digits + "f", real);
+		final boolean vanishes = real != 0 && Math.abs(real) < 0.5 * Math.pow(10, -digits); // a small p, a volume of a cell in ml
+		return String.format(Locale.ROOT, "%." + (vanishes ? "1e" : digits + "f"), real);
 	}
 
 	private static boolean numeric(final Table table, final String column) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -38,6 +39,12 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 	private static final List<String> HEADS = List.of("", "{inputs}/other encoder.safetensors", "{inputs}/other weights.safetensors",
 		"{inputs}/other type.safetensors", "{inputs}/truncated.safetensors");
 
+	private static final String TINY = "src/test/resources/encoders/golden/models/dinov3-vit-tiny";
+	private static final String CONVOLUTIONS = "src/test/resources/encoders/golden/models/convnext-tiny";
+
+	/** What is no encoder of pictures. */
+	private static final List<String> ENCODERS = List.of("", "filterbank", "resnet", "{inputs}");
+
 	private static final int SIDE = 24;
 	private static final int DEPTH = 6;
 
@@ -48,6 +55,18 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/scores.csv"), List.of("truth", "segmentation"), Map.of("truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif",
 					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
 						"{inputs}/nan.tif")), List.of("scores.csv")), //
+			new CommandCase("Compare Masks...", options("truth", "{inputs}/labels.tif", "segmentation", "{inputs}/segments.tif", "output",
+				"{folder}/masks.csv", "lesions", "coverage"), List.of("truth", "segmentation"), Map.of("truth", List.of("", "{inputs}/small.tif",
+					"{inputs}/fractions.tif", "{inputs}/nan.tif"), "segmentation", List.of("{inputs}/small.tif", "{inputs}/fractions.tif",
+						"{inputs}/nan.tif", "{inputs}/finer.tif"), "labels", List.of("0", "abc", "1,-2")), List.of("masks.csv")), //
+			new CommandCase("Score Classification...", options("truth", "{inputs}/truth.csv", "scores", "{inputs}/scores.csv", "threshold",
+				"youden", "validationtruth", "{inputs}/truth.csv", "validationscores", "{inputs}/others.csv", "compare", "{inputs}/others.csv",
+				"bootstrap", "20", "permutations", "20", "output", "{folder}/classes.csv"), List.of("truth", "scores", "compare",
+					"validationtruth", "validationscores"), Map.of("truth", List.of("", "{inputs}/two.csv", "{inputs}/truth nan.csv"), "scores",
+						List.of("", "{inputs}/scores nan.csv", "{inputs}/scores text.csv", "{inputs}/scores fewer.csv"), "group", List.of("clinic"),
+						"threshold", List.of("", "best", "0.1,0.2,0.3", "recall x", "argmax 2"), "validationscores", List.of(""), "compare", List.of(
+							"{inputs}/scores fewer.csv")), List.of("classes.csv", "classes_roc.png", "classes_pr.png", "classes_calibration.png",
+								"classes_confusion.csv")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
@@ -65,7 +84,24 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 						"1")), List.of("neurons_0.30.tif", "neurons_0.50.tif", "neurons.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
-					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")));
+					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
+			new CommandCase("Engine Setup...", Map.of(), List.of(), Map.of("install", List.of("{inputs}/missing.jar", "{inputs}/text.tif",
+				"download")), List.of()), //
+			new CommandCase("Manage Encoders...", options("add", TINY, "name", "tiny"), List.of(), Map.of("add", List.of("{inputs}/none",
+				"{inputs}"), "name", List.of("two words", "filterbank"), "remove", List.of("nobody")), List.of()), //
+			new CommandCase("Encode Images...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "output",
+				"{folder}/features.h5"), List.of("input"), Map.of("encoder", ENCODERS, "output", List.of(""), "device", List.of("tpu", "gpu77")),
+				List.of("features.h5", "features.csv")), //
+			new CommandCase("Feature PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "resolution", "64", "output",
+				"{folder}/pca.tif"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu", "gpu77")), List.of("pca.tif")), //
+			new CommandCase("Landmark Similarity...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "x", "3,20",
+				"y", "4,5", "output", "{folder}/map.tif"), List.of("input", "target"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+					"gpu77"), "x", List.of("", "a", "3", "3,99"), "y", List.of("", "-1,2", "4,24"), "input", List.of("{inputs}/raw.tif"), "target",
+					List.of("{inputs}/raw.tif")), List.of("map.tif")), //
+			new CommandCase("Attention Maps...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "heads", "1,3",
+				"output", "{folder}/attention.tif"), List.of("input"), Map.of("encoder", List.of("", "filterbank", "resnet", CONVOLUTIONS),
+					"device", List.of("tpu", "gpu77"), "heads", List.of("0", "5", "one"), "layer", List.of("4"), "input", List.of(
+						"{inputs}/raw.tif")), List.of("attention.tif")));
 	}
 
 	private static Map<String, String> options(final String... keysAndValues) {
@@ -76,6 +112,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 
 	/** Writes the good and the bad files that the cases name. */
 	static void writeInputs(final Path folder) throws IOException {
+		System.setProperty(Catalogue.FOLDER_PROPERTY, folder.resolve("preferences").toString());
 		final int[] labels = new int[SIDE * SIDE * DEPTH];
 		final int[] segments = new int[labels.length];
 		final float[] raw = new float[labels.length];
@@ -92,6 +129,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		final int[] ones = new int[labels.length];
 		Arrays.fill(ones, 1);
 		write(folder, "ones", Volume.ofLabels(ones, SIDE, SIDE, DEPTH, geometry(), "ones"));
+		write(folder, "finer", Volume.ofLabels(segments, SIDE, SIDE, DEPTH, Geometry.spacing(2, 2, 20, "nm"), "finer"));
 		write(folder, "raw", volume(raw, DEPTH));
 		write(folder, "section", volume(Arrays.copyOf(raw, SIDE * SIDE), 1));
 		write(folder, "small", Volume.ofLabels(new int[] { 1, 2, 3, 4 }, 2, 2, 1, geometry(), "small"));
@@ -102,6 +140,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
+		writeTables(folder);
 		final float[] affinities = new float[3 * raw.length];
 		for (int i = 0; i < affinities.length; i++) affinities[i] = raw[i % raw.length] == 60 ? 0.1f : 0.9f;
 		write(folder, "affinities", Volume.of(affinities, SIDE, SIDE, DEPTH, 3, geometry(), "affinities"));
@@ -110,6 +149,19 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Files.write(folder.resolve("empty.tif"), new byte[0]);
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
+	}
+
+	/** True classes and scores of four cases, and tables that do not fit. */
+	private static void writeTables(final Path folder) throws IOException {
+		final String header = "case,cat,dog\n";
+		Files.writeString(folder.resolve("truth.csv"), "case,patient,cat,dog\na,p,1,0\nb,p,0,1\nc,q,1,0\nd,q,0,1\n");
+		Files.writeString(folder.resolve("scores.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("others.csv"), header + "a,0.8,0.2\nb,0.9,0.1\nc,0.6,0.4\nd,0.3,0.7\n");
+		Files.writeString(folder.resolve("two.csv"), header + "a,2,0\nb,0,1\nc,1,0\nd,0,1\n");
+		Files.writeString(folder.resolve("truth nan.csv"), header + "a,yes,0\nb,0,1\nc,1,0\nd,0,1\n");
+		Files.writeString(folder.resolve("scores nan.csv"), header + "a,NaN,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("scores text.csv"), header + "a,high,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
+		Files.writeString(folder.resolve("scores fewer.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\n");
 	}
 
 	/** An untrained head, and heads that do not fit. */

@@ -186,6 +186,19 @@ class MaskScoresTest {
 	}
 
 	@Test
+	void lesionsOfChosenLabelsAreThoseOfTheirMasks() {
+		final byte[] truth = { 1, 2, 2, 0, 3, 0, 1, 0, 2, 0 };
+		final byte[] segmentation = { 1, 1, 2, 0, 3, 0, 0, 0, 3, 0 };
+		final var t = ArrayImgs.unsignedBytes(truth, 10, 1);
+		final var s = ArrayImgs.unsignedBytes(segmentation, 10, 1);
+		assertEquals(new LesionScores(2, 1, 1, 1), LesionScores.of(t, s, List.of(1L), 6, Criterion.COVERAGE, 0));
+		assertEquals(new LesionScores(2, 1, 1, 1), LesionScores.of(t, s, List.of(2L), 6, Criterion.COVERAGE, 0));
+		assertEquals(new LesionScores(3, 1, 1, 1), LesionScores.of(t, s, List.of(2L, 1L), 6, Criterion.COVERAGE, 0));
+		assertEquals(LesionScores.of(t, s, 6, Criterion.COVERAGE, 0), LesionScores.of(t, s, List.of(), 6, Criterion.COVERAGE, 0));
+		assertEquals(new LesionScores(0, 0, 0, 0), LesionScores.of(t, s, List.of(9L), 6, Criterion.COVERAGE, 0));
+	}
+
+	@Test
 	void lesionsAreFoundByCoverageOrPairedByIou() {
 		final byte[] truth = { 1, 1, 1, 1, 0, 1, 1, 0, 0, 1 };
 		final byte[] segmentation = { 1, 0, 0, 1, 0, 1, 1, 0, 0, 0 };

@@ -45,6 +45,26 @@ class TableTextTest {
 	}
 
 	@Test
+	void smallNumbersDoNotVanish() {
+		final Table table = new Table("p");
+		table.add().set("p", 1.26e-9);
+		table.add().set("p", -0.006);
+		table.add().set("p", 0.0);
+		assertEquals("| p |\n| ---: |\n| 1.3e-09 |\n| -0.01 |\n| 0.00 |\n", TableText.markdown(table, 2));
+	}
+
+	@Test
+	void theSummaryLeavesOutCasesThatCouldNotBeScored() {
+		final Table table = new Table("case", "dice", "note", "definition");
+		table.add().set("case", "a").set("note", "no partner");
+		for (final double dice : new double[] { 0.2, 0.4 }) table.add().set("case", "b" + dice).set("dice", dice).set("definition", "monai");
+		Summary.addTo(table, "case", "definition");
+		assertEquals(3 + 5, table.size());
+		assertEquals(0.3, table.number(3, "dice"), 1e-12);
+		assertEquals("of 2 of 3 cases", table.get(3, "note"));
+	}
+
+	@Test
 	void theSummaryHasMeanDeviationMedianAndInterval() {
 		final Table table = new Table("case", "dice", "note", "definition");
 		final double[] values = { 0.9, 0.7, 0.8, 0.4, Double.NaN };

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -19,6 +21,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.encoderj.base.WholeFile;
 
 /**
  * A network definition as TorchScript source text: a list of methods of a module without weights. Weights come in as arguments,
@@ -61,7 +64,8 @@ public final class Script implements AutoCloseable {
 	 * Runs a method without gradients.
 	 *
 	 * @param manager owner of the result
-	 * @param arguments NDArray (Tensor), NDArray[] (List[Tensor]), long[] (List[int]), Integer or Long (int), Double (float), Boolean
+	 * @param arguments NDArray (Tensor), NDArray[] (List[Tensor]), long[] (List[int]), Integer or Long (int), Double (float), Boolean,
+	 *          String (str)
 	 */
 	public NDArray run(final NDManager manager, final String method, final Object... arguments) {
 		final IValue[] values = new IValue[arguments.length];
@@ -108,8 +112,19 @@ public final class Script implements AutoCloseable {
 		if (argument instanceof long[] a) return IValue.listFrom(a);
 		if (argument instanceof Double a) return IValue.from(a);
 		if (argument instanceof Boolean a) return IValue.from(a);
+		if (argument instanceof String a) return IValue.from(a);
 		if (argument instanceof Number a) return IValue.from(a.longValue());
 		throw new IllegalArgumentException("a script takes no " + argument.getClass());
+	}
+
+	/**
+	 * Writes a definition as a file that {@code torch.jit.load} reads anywhere.
+	 *
+	 * @param methods source text
+	 * @throws io.github.encoderj.base.Refusal if it cannot be written
+	 */
+	public static void write(final Path file, final String methods) {
+		WholeFile.write(file, temporary -> Files.write(temporary, archive(methods)));
 	}
 
 	/** The archive that torch.jit.load reads: a zip of stored entries with the source and an empty module's pickle. */

@@ -23,6 +23,7 @@ public final class TorchEngine {
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("OPT_OUT_TRACKING", "true");
 		PassiveThreads.prepare();
+		Natives.ofUser().announce();
 		try {
 			return Engine.getEngine(NAME);
 		}
@@ -39,20 +40,12 @@ public final class TorchEngine {
 	 * @throws Refusal if there is no such device
 	 */
 	public static Device device(final String name) {
-		final int gpus = start().getGpuCount();
-		if (name.equals("cpu") || name.equals("auto") && gpus == 0) return Device.cpu();
-		if (name.equals("auto")) return Device.gpu(0);
-		Refusal.unless(name.matches("gpu\\d{1,2}"), "device = \"%s\": expected auto, cpu, gpu0, gpu1...", name);
-		final int number = Integer.parseInt(name.substring(3));
-		Refusal.unless(number < gpus, "device = \"%s\": the engine sees %d GPUs. Use cpu or auto, or see Plugins > EncoderJ > Encoders > " +
-			"Engine Setup... for the reason.", name, gpus);
-		return Device.gpu(number);
+		return ComputeDevice.of(name).device();
 	}
 
 	/** What a device name comes down to on this machine, as tables show it: "cpu", "gpu0"... Takes and throws what {@link #device} does. */
 	public static String deviceName(final String name) {
-		final Device device = device(name);
-		return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
+		return ComputeDevice.of(name).toString();
 	}
 
 	/**

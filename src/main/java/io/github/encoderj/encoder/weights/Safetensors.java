@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,13 +109,13 @@ public final class Safetensors {
 		boolean same = found.length == shape.length;
 		for (int i = 0; same && i < shape.length; i++) same = shape[i] == -1 || shape[i] == found[i];
 		Refusal.unless(same, "%s: the tensor %s has the shape %s, expected %s. Are config and weights of the same model?", tensor.file(),
-			name, tensor.shapeText(), java.util.Arrays.toString(shape));
+			name, tensor.shapeText(), Arrays.toString(shape));
 		return tensor;
 	}
 
 	/** Texts that the file's writer put beside the tensors. */
 	public Map<String, String> metadata() {
-		return java.util.Collections.unmodifiableMap(metadata);
+		return Collections.unmodifiableMap(metadata);
 	}
 
 	/** The files that hold the tensors, in their order; empty for content in memory. */
@@ -174,8 +176,8 @@ public final class Safetensors {
 			offset = end;
 		}
 		final byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
-		final byte[] padded = java.util.Arrays.copyOf(json, (json.length + 7) / 8 * 8);
-		java.util.Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+		final byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+		Arrays.fill(padded, json.length, padded.length, (byte) ' ');
 		return padded;
 	}
 

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,10 +121,10 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
 		final TensorType type = TensorType.named(typeName).orElseThrow(() -> new Refusal(file + ": the tensor " + name +
 			" has the unknown type " + shortened(typeName) + "; known are " + List.of(TensorType.values()) + "."));
 		Refusal.unless(offsets.length == 2 && offsets[0] <= offsets[1], "%s: the tensor %s has the data_offsets %s; expected begin and end.",
-			file, name, java.util.Arrays.toString(offsets));
+			file, name, Arrays.toString(offsets));
 		final long size = byteCount(type, shape);
 		Refusal.unless(size == offsets[1] - offsets[0], "%s: the tensor %s of type %s and shape %s does not fill the %d bytes it is given.",
-			file, name, type, java.util.Arrays.toString(shape), offsets[1] - offsets[0]);
+			file, name, type, Arrays.toString(shape), offsets[1] - offsets[0]);
 		return new Entry(name, type, shape, offsets[0], offsets[1]);
 	}
 

@@ -20,6 +20,7 @@ public final class Tensor {
 	private final long[] shape;
 	private final ByteBuffer bytes;
 	private final String file;
+	private ByteBuffer aligned;
 
 	Tensor(final String name, final TensorType type, final long[] shape, final ByteBuffer bytes, final String file) {
 		this.name = name;
@@ -123,6 +124,10 @@ public final class Tensor {
 	 * The tensor as an engine array: float32 without a copy where the file is aligned; F16, BF16 and F64 are widened or
 	 * narrowed to float32; I64 and I32 stay what they are.
 	 *
+	 * <p>
+	 * Keep this tensor (or its {@link Safetensors}) for as long as the array or anything made of it without a copy is used: their
+	 * memory is the mapped file, which goes with the last reference to it.
+	 *
 	 * @param manager owner of the array; it must not outlive the tensor's file on disk
 	 * @throws Refusal if the type has no such array
 	 */
@@ -146,12 +151,14 @@ public final class Tensor {
 	}
 
 	/** The bytes outside the Java heap and at an aligned address; mapped ones usually are both. */
-	private ByteBuffer direct(final int alignment) {
+	private synchronized ByteBuffer direct(final int alignment) {
 		final ByteBuffer view = bytes();
 		if (view.isDirect() && view.alignmentOffset(0, alignment) == 0) return view;
-		final ByteBuffer copy = ByteBuffer.allocateDirect(view.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-		copy.put(view).flip();
-		return copy;
+		if (aligned == null) {
+			aligned = ByteBuffer.allocateDirect(view.remaining());
+			aligned.put(view).flip();
+		}
+		return aligned.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
 	}
 
 	private interface At {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import io.github.encoderj.command.MacroFailure;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.metrics.CsvTable;
+import io.github.encoderj.metrics.Table;
 
 class CompareSegmentationsTest {
 
@@ -80,6 +83,49 @@ class CompareSegmentationsTest {
 	}
 
 	@Test
+	void foldersAreMatchedByNameAndSummedUp() throws Exception {
+		for (final String name : List.of("truth/a.tif", "truth/b.tif", "truth/c.tif", "truth/d.tif", "found/b.tif", "found/c.tif",
+			"found/d.tif"))
+		{
+			final Path file = folder.resolve(name);
+			Files.createDirectories(file.getParent());
+			final int width = name.equals("found/d.tif") ? 8 : 16;
+			final int[] labels = new int[width * 4];
+			for (int i = 0; i < labels.length; i++) labels[i] = 1 + i % width / 8 + (name.equals("found/c.tif") ? i % width / 12 : 0);
+			ImageFiles.write(Volume.ofLabels(labels, width, 4, 1, Geometry.PIXELS, name), file);
+		}
+		final String keys = "truth=[" + folder.resolve("truth") + "] segmentation=[" + folder.resolve("found") + "] output=[" + folder.resolve(
+			"table.csv") + "]";
+		Macro.run("run('Compare Segmentations...', getArgument());", keys);
+		final Table table = CsvTable.read(folder.resolve("table.csv"));
+		assertEquals("case,voi_split,voi_merge,voi_sum,arand,rand_split,rand_merge,cremi_score,segments,truth_segments,zero_share," +
+			"note,definition,version", String.join(",", table.columns()));
+		assertEquals("a b c d mean sd median ci95_low ci95_high", String.join(" ", IntStream.range(0, table.size()).mapToObj(row -> table.get(
+			row, "case").toString()).toList()));
+		assertEquals("no partner in the folder of the segmentation", table.get(0, "note"));
+		assertEquals(0, table.number(1, "voi_sum"));
+		assertEquals(0.5, table.number(2, "voi_split"));
+		assertEquals("segmentation: d.tif has 8 x 4 x 1 voxels, but the truth d.tif has 16 x 4 x 1. Crop one of them.", table.get(3, "note"));
+		assertEquals(0.25, table.number(4, "voi_split"));
+		assertEquals("of 2 of 4 cases", table.get(4, "note"));
+		Macro.run("run('Compare Segmentations...', getArgument());", keys + " definition=all");
+		assertEquals(2 + 2 * 3 + 3 * 5, CsvTable.read(folder.resolve("table.csv")).size());
+		final MacroFailure failure = assertThrows(MacroFailure.class, () -> Macro.run("run('Compare Segmentations...', getArgument());", keys +
+			" sections=true"));
+		assertTrue(failure.getMessage().startsWith("segmentation: ") && failure.getMessage().contains("must be alike"), failure.getMessage());
+	}
+
+	@Test
+	void writesLatexAndMarkdown() throws Exception {
+		Macro.run(IMAGES + "run('Compare Segmentations...', 'truth=truth segmentation=cut output=[' + getArgument() + ']');", folder.resolve(
+			"a.md").toString());
+		assertTrue(Files.readString(folder.resolve("a.md")).contains("| cut | 0.5000 | 0.0000 |"), Files.readString(folder.resolve("a.md")));
+		Macro.run(IMAGES + "run('Compare Segmentations...', 'truth=truth segmentation=cut output=[' + getArgument() + ']');", folder.resolve(
+			"a.tex").toString());
+		assertTrue(Files.readString(folder.resolve("a.tex")).contains("cut & 0.5000 & 0.0000"), Files.readString(folder.resolve("a.tex")));
+	}
+
+	@Test
 	void leavesTheBorderOut() {
 		assertEquals("0", Macro.run(IMAGES + """
 			run("Compare Segmentations...", "truth=truth segmentation=cut border=6");
@@ -100,7 +146,7 @@ class CompareSegmentationsTest {
 		truth=truth segmentation=cut border=-1               | border = -1.0: expected a number of at least 0.0.
 		truth=truth segmentation=cut threads=-1              | threads = -1: expected a whole number of at least 0.
 		truth=truth segmentation=cut output=/no/such/a.csv   | output = /no/such/a.csv: the folder /no/such does not exist. Create it first.
-		truth=truth segmentation=cut output=scores.txt       | output = scores.txt: the name must end with .csv.
+		truth=truth segmentation=cut output=scores.txt       | output = scores.txt: the name must end with .csv or .tex or .md.
 		""")
 	void refuses(final String options, final String message) {
 		final Path output = folder.resolve("out.csv");

@@ -1,0 +1,77 @@
+package io.github.encoderj.command.encoders;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.scijava.plugin.Parameter;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.encoder.Encoders;
+import io.github.encoderj.encoder.PictureEncoder;
+import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.ImagePlusAdapter;
+
+/** What the commands share that lay a map of features over a picture. */
+abstract class PictureCommand extends EncoderJCommand {
+
+	@Parameter(label = "Image", persist = false, description = "<html>The picture: title of an open image, or a file.<br>Empty: the active " +
+		"image.")
+	protected String input = "";
+
+	@Parameter(label = "Encoder", persist = false, description = "Name of an encoder in the catalogue (Manage Encoders), or its weights folder.")
+	protected String encoder = "";
+
+	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "<html>Side of the encoded picture; more " +
+		"gives finer maps and takes longer.<br>0: the encoder's own.")
+	protected int resolution = 0;
+
+	@Parameter(label = "Map file (.tif)", persist = false, description = "Where to write the map. Empty: it is only shown.")
+	protected String output = "";
+
+	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
+	protected String device = "auto";
+
+	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
+	protected int threads = 0;
+
+	/** Makes the map. */
+	protected abstract ImagePlus map(PictureEncoder opened, Progress progress);
+
+	/** Opens the encoder, makes the map and writes it where that is wanted. */
+	protected final ImagePlus mapAndWrite(final Progress progress) {
+		final Optional<Path> file = OutputFile.of("output", output, ".tif", ".tiff");
+		final ComputeDevice chosen = ComputeDevice.of(device);
+		progress.report("Opening the encoder", 0);
+		try (PictureEncoder opened = Encoders.openPictures(encoder, chosen, threads)) {
+			final ImagePlus made = map(opened, progress);
+			progress.check();
+			file.ifPresent(path -> ImageFiles.write(ImagePlusAdapter.wrap(made), path));
+			return made;
+		}
+	}
+
+	/** A stack of maps, each patch as large as what it stands for. */
+	protected static ImagePlus stack(final String title, final String[] labels, final float[][] maps, final int rows, final int columns,
+		final int width, final int height)
+	{
+		final ImageStack stack = new ImageStack(width, height);
+		for (int i = 0; i < maps.length; i++) stack.addSlice(labels[i], enlarged(maps[i], rows, columns, width, height));
+		return new ImagePlus(title, stack);
+	}
+
+	private static ImageProcessor enlarged(final float[] map, final int rows, final int columns, final int width, final int height) {
+		final FloatProcessor large = new FloatProcessor(width, height);
+		for (int y = 0; y < height; y++) {
+			final int row = (int) ((long) y * rows / height) * columns;
+			for (int x = 0; x < width; x++) large.setf(x, y, map[row + (int) ((long) x * columns / width)]);
+		}
+		return large;
+	}
+}

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -35,16 +37,20 @@ import io.jhdf.object.datatype.OrderedDataType;
 final class Hdf5Reading {
 
 	private final Path path;
+	private final String name;
 	private final Dataset dataset;
 	private final String shown;
 	private final int[] size;
 	private final PixelType type;
 	private final boolean half;
 	private final ByteOrder order;
-	private final Raster raster;
+
+	/** Channels and sections that are read: from the first to before the last, and where they go. */
+	private record Part(int[] from, int[] to, Raster raster) {}
 
 	private Hdf5Reading(final Path path, final String name, final Dataset dataset) {
 		this.path = path;
+		this.name = name;
 		this.dataset = dataset;
 		this.shown = path + ":/" + name;
 		this.size = sizes(dataset);
@@ -52,7 +58,6 @@ final class Hdf5Reading {
 		this.half = stored instanceof FloatingPoint && stored.getSize() == 2;
 		this.type = type(stored, shown);
 		this.order = half ? ByteOrder.BIG_ENDIAN : stored instanceof OrderedDataType o ? o.getByteOrder() : ByteOrder.LITTLE_ENDIAN;
-		this.raster = new Raster(type, size[3], size[2], size[1], dataset.getDimensions().length == 4 ? size[0] : 0, shown);
 	}
 
 	/**
@@ -64,13 +69,39 @@ final class Hdf5Reading {
 	 *           named and there are several, or it is empty or of another type than numbers
 	 */
 	static Volume<?> read(final Location location, final ImageFiles.Content content) {
+		return open(location, content, (reading, file) -> reading.volume(file, location.path().getFileName().toString()));
+	}
+
+	/** Opens a data set whose sections are read when they are asked for, with the same refusals. */
+	static SectionFile sections(final Location location, final ImageFiles.Content content) {
+		return open(location, content, (reading, file) -> {
+			reading.checkStored();
+			return new Hdf5Sections(new Location(location.path(), Optional.of(reading.name)), reading.size, reading.type, reading.geometry(),
+				location.shown());
+		});
+	}
+
+	/** Reads some sections of the first channels, in the data set's own type. */
+	static Volume<?> sections(final Location location, final int channels, final int from, final int to) {
+		return open(location, ImageFiles.Content.IMAGE, (reading, file) -> reading.read(file, new int[] { 0, from }, new int[] { channels,
+			to }, location.shown()));
+	}
+
+	/** What is done with a data set while its file is open. */
+	@FunctionalInterface
+	private interface Use<R> {
+
+		R of(Hdf5Reading reading, HdfFile file) throws IOException;
+	}
+
+	private static <R> R open(final Location location, final ImageFiles.Content content, final Use<R> use) {
 		final Path path = location.path();
 		checkLength(path);
 		try (HdfFile file = new HdfFile(path)) {
 			final Map<String, Dataset> images = new TreeMap<>();
 			collect(file, "", images);
 			final String name = DatasetChoice.choose(location, images.keySet(), content);
-			return new Hdf5Reading(path, name, images.get(name)).volume(file, path.getFileName().toString());
+			return use.of(new Hdf5Reading(path, name, images.get(name)), file);
 		}
 		catch (final HdfException e) {
 			throw new Refusal("Could not read " + location.shown() + ": " + reason(e) + ". If the file is whole, rewrite it with gzip and " +
@@ -143,31 +174,47 @@ final class Hdf5Reading {
 			"; expected integers or real numbers of 8 to 64 bits. Convert it first.");
 	}
 
-	private Volume<?> volume(final HdfFile file, final String name) throws IOException {
-		Refusal.unless(!dataset.isEmpty() && dataset.getSize() > 0, "%s is empty: nothing was ever written to it. Write it again.", shown);
-		if (dataset instanceof ChunkedDataset chunked) chunks(chunked);
-		else if (dataset instanceof ContiguousDataset contiguous) contiguous(contiguous.getDataAddress() + file.getUserBlockSize());
-		else throw new Refusal(shown + " is stored in the compact layout, which is not read. Rewrite it contiguous or in chunks.");
-		return raster.volume(geometry(), name);
+	private Volume<?> volume(final HdfFile file, final String named) throws IOException {
+		return read(file, new int[2], new int[] { size[0], size[1] }, named);
 	}
 
-	private void chunks(final ChunkedDataset chunked) {
+	/** Reads channels and sections from the first to before the last. */
+	private Volume<?> read(final HdfFile file, final int[] from, final int[] to, final String named) throws IOException {
+		checkStored();
+		final int channels = dataset.getDimensions().length == 4 ? to[0] - from[0] : 0;
+		final Part part = new Part(from, to, new Raster(type, size[3], size[2], to[1] - from[1], channels, shown));
+		if (dataset instanceof ChunkedDataset chunked) chunks(chunked, part);
+		else if (dataset instanceof ContiguousDataset contiguous) contiguous(contiguous.getDataAddress() + file.getUserBlockSize(), part);
+		return part.raster.volume(geometry(), named);
+	}
+
+	private void checkStored() {
+		Refusal.unless(!dataset.isEmpty() && dataset.getSize() > 0, "%s is empty: nothing was ever written to it. Write it again.", shown);
+		Refusal.unless(dataset instanceof ChunkedDataset || dataset instanceof ContiguousDataset, "%s is stored in the compact layout, which " +
+			"is not read. Rewrite it contiguous or in chunks.", shown);
+	}
+
+	/** Decodes the chunks that a part lies in. */
+	private void chunks(final ChunkedDataset chunked, final Part part) {
 		final int[] given = chunked.getChunkDimensions();
 		final int rank = dataset.getDimensions().length;
 		final int[] chunk = { 1, 1, 1, 1 };
 		System.arraycopy(given, 0, chunk, 4 - rank, rank);
-		final int[] grid = IntStream.range(0, 4).map(d -> (size[d] + chunk[d] - 1) / chunk[d]).toArray();
+		final int[] first = { part.from[0] / chunk[0], part.from[1] / chunk[1], 0, 0 };
+		final int[] end = { part.to[0], part.to[1], size[2], size[3] };
+		final int[] grid = IntStream.range(0, 4).map(d -> (end[d] + chunk[d] - 1) / chunk[d] - first[d]).toArray();
 		final int values = chunk[0] * chunk[1] * chunk[2] * chunk[3];
 		final int stored = values * dataset.getDataType().getSize();
 		// The first chunk alone: jhdf builds its index on first use
 		final byte[] missing = missing(values);
-		decoded(chunked, new int[rank], stored, missing);
+		final int[] some = { first[0] * chunk[0], first[1] * chunk[1], 0, 0 };
+		decoded(chunked, Arrays.copyOfRange(some, 4 - rank, 4), stored, missing);
 		Parallel.forEach(grid[0] * grid[1] * grid[2] * grid[3], i -> {
-			final int[] at = { i / (grid[3] * grid[2] * grid[1]) * chunk[0], i / (grid[3] * grid[2]) % grid[1] * chunk[1], i / grid[3] %
-				grid[2] * chunk[2], i % grid[3] * chunk[3] };
+			final int[] at = { (first[0] + i / (grid[3] * grid[2] * grid[1])) * chunk[0], (first[1] + i / (grid[3] * grid[2]) % grid[1]) *
+				chunk[1], i / grid[3] % grid[2] * chunk[2], i % grid[3] * chunk[3] };
 			final int[] offset = new int[rank];
 			System.arraycopy(at, 4 - rank, offset, 0, rank);
-			put(decoded(chunked, offset, stored, missing), at, chunk);
+			put(decoded(chunked, offset, stored, missing), at, chunk, part);
 		});
 	}
 
@@ -207,30 +254,33 @@ final class Hdf5Reading {
 		return chunk.array();
 	}
 
-	/** Puts the part of a chunk that lies inside the volume; {@code at} and {@code chunk} are channel, z, y, x. */
-	private void put(final ByteBuffer bytes, final int[] at, final int[] chunk) {
+	/** Puts what of a chunk lies inside the part; {@code at} and {@code chunk} are channel, z, y, x. */
+	private void put(final ByteBuffer bytes, final int[] at, final int[] chunk, final Part part) {
 		final int width = Math.min(chunk[3], size[3] - at[3]);
-		for (int c = 0; c < Math.min(chunk[0], size[0] - at[0]); c++) {
-			for (int z = 0; z < Math.min(chunk[1], size[1] - at[1]); z++) {
+		for (int c = Math.max(0, part.from[0] - at[0]); c < Math.min(chunk[0], part.to[0] - at[0]); c++) {
+			for (int z = Math.max(0, part.from[1] - at[1]); z < Math.min(chunk[1], part.to[1] - at[1]); z++) {
 				for (int y = 0; y < Math.min(chunk[2], size[2] - at[2]); y++) {
 					final int row = ((c * chunk[1] + z) * chunk[2] + y) * chunk[3];
-					raster.put(bytes, row * type.bytes(), at[3], at[2] + y, at[1] + z, at[0] + c, width);
+					part.raster.put(bytes, row * type.bytes(), at[3], at[2] + y, at[1] + z - part.from[1], at[0] + c - part.from[0], width);
 				}
 			}
 		}
 	}
 
-	private void contiguous(final long address) throws IOException {
-		final int plane = size[2] * size[3];
+	private void contiguous(final long address, final Part part) throws IOException {
 		final int stored = dataset.getDataType().getSize();
 		final ByteBuffer row = ByteBuffer.allocate(size[3] * stored);
 		try (FileChannel channel = FileChannel.open(path)) {
-			for (long r = 0; r < (long) size[0] * size[1] * size[2]; r++) {
-				row.clear();
-				while (row.hasRemaining() && channel.read(row, address + r * row.capacity() + row.position()) >= 0);
-				Refusal.unless(!row.hasRemaining(), "%s is truncated: row %d is missing. Copy or write it again.", shown, r);
-				final long page = r / size[2];
-				raster.put(numbers(row.flip()), 0, 0, r % size[2], page % size[1], page / size[1], plane / size[2]);
+			for (int c = part.from[0]; c < part.to[0]; c++) {
+				for (int z = part.from[1]; z < part.to[1]; z++) {
+					for (int y = 0; y < size[2]; y++) {
+						final long r = ((long) c * size[1] + z) * size[2] + y;
+						row.clear();
+						while (row.hasRemaining() && channel.read(row, address + r * row.capacity() + row.position()) >= 0);
+						Refusal.unless(!row.hasRemaining(), "%s is truncated: row %d is missing. Copy or write it again.", shown, r);
+						part.raster.put(numbers(row.flip()), 0, 0, y, z - part.from[1], c - part.from[0], size[3]);
+					}
+				}
 			}
 		}
 	}

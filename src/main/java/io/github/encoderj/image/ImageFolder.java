@@ -19,9 +19,7 @@ final class ImageFolder {
 	 * @throws Refusal if there is none, or one differs from the first in size or type or holds several sections
 	 */
 	static Volume<?> read(final Path folder) {
-		final List<Path> tiff = Natural.files(folder, f -> ImageFiles.hasSuffix(f, TIFF));
-		final List<Path> files = tiff.isEmpty() ? Natural.files(folder, f -> ImageFiles.hasSuffix(f, PICTURES)) : tiff;
-		Refusal.unless(!files.isEmpty(), "The folder %s holds no TIFF, PNG, JPEG or BMP picture. Give a folder of sections.", folder);
+		final List<Path> files = files(folder);
 		final Volume<?> first = ImageFiles.read(files.get(0));
 		final PixelType type = PixelType.of(first.pixels().getType());
 		final long channels = first.channels();
@@ -38,5 +36,13 @@ final class ImageFolder {
 			for (long c = 0; c < channels; c++) raster.putSection(section, c, z);
 		}
 		return raster.volume(first.geometry(), name);
+	}
+
+	/** The pictures of a folder in order, at least one. */
+	static List<Path> files(final Path folder) {
+		final List<Path> tiff = Natural.files(folder, f -> ImageFiles.hasSuffix(f, TIFF));
+		final List<Path> files = tiff.isEmpty() ? Natural.files(folder, f -> ImageFiles.hasSuffix(f, PICTURES)) : tiff;
+		Refusal.unless(!files.isEmpty(), "The folder %s holds no TIFF, PNG, JPEG or BMP picture. Give a folder of sections.", folder);
+		return files;
 	}
 }

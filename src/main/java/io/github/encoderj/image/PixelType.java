@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.encoderj.base.Refusal;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.NativeImg;
 import net.imglib2.img.array.ArrayImgs;
@@ -82,6 +83,13 @@ public enum PixelType {
 			return INT64;
 		}
 		return FLOAT;
+	}
+
+	/** This type, if images of it are read section by section. */
+	PixelType bySection(final String shown) {
+		Refusal.unless(this == UINT8 || this == FLOAT, "%s holds values of the type %s; 8-bit and 32-bit real numbers are read section by " +
+			"section. Convert it first.", shown, this);
+		return this;
 	}
 
 	/** A primitive array of this type. */

@@ -19,11 +19,9 @@ final class ZarrSections implements SectionFile {
 	ZarrSections(final Array array, final List<Character> axes, final PixelType type, final Geometry geometry, final String shown) {
 		this.array = array;
 		this.axes = axes;
-		this.type = type;
+		this.type = type.bySection(shown);
 		this.geometry = geometry;
 		this.shown = shown;
-		Refusal.unless(type == PixelType.UINT8 || type == PixelType.FLOAT, "%s holds values of the type %s; 8-bit and 32-bit real numbers " +
-			"are read section by section. Convert it first.", shown, type);
 		Refusal.unless(size('t') == 1, "%s has %d time points; one is expected. Save one time point.", shown, size('t'));
 	}
 
@@ -68,7 +66,11 @@ final class ZarrSections implements SectionFile {
 	}
 
 	@Override
-	public void read(final int channel, final int from, final int to, final float[] out, final int at) {
+	public void read(final int channels, final int from, final int to, final float[] out, final int at, final int stride) {
+		for (int c = 0; c < channels; c++) read(c, from, to, out, at + c * stride);
+	}
+
+	private void read(final int channel, final int from, final int to, final float[] out, final int at) {
 		final long[] offset = new long[axes.size()];
 		final int[] size = new int[axes.size()];
 		for (int i = 0; i < size.length; i++) {

@@ -30,14 +30,14 @@ final class ZarrWriting {
 	private final long[] shape;
 	private final int[] chunk;
 
-	private ZarrWriting(final Volume<?> volume) {
+	private ZarrWriting(final Volume<?> volume, final int sections) {
 		this.volume = volume;
 		this.type = PixelType.of(volume.pixels().getType());
 		this.channels = volume.pixels().numDimensions() == 4;
 		final long[] all = { volume.channels(), volume.depth(), volume.height(), volume.width() };
 		final int first = channels ? 0 : 1;
 		this.shape = java.util.Arrays.copyOfRange(all, first, 4);
-		this.chunk = IntStream.range(first, 4).map(d -> (int) Math.min(CHUNK[d], all[d])).toArray();
+		this.chunk = IntStream.range(first, 4).map(d -> (int) Math.min(d == 1 ? sections : CHUNK[d], all[d])).toArray();
 	}
 
 	/**
@@ -95,9 +95,29 @@ final class ZarrWriting {
 	 */
 	static void image(final Volume<?> volume, final Path folder, final int zarrFormat) throws IOException {
 		try {
-			final ZarrWriting writing = new ZarrWriting(volume);
+			final ZarrWriting writing = new ZarrWriting(volume, CHUNK[1]);
 			final StoreHandle group = new ZarrFolder(folder).resolve();
 			writing.pixels(zarrFormat == 2 ? writing.version4(group) : writing.version5(group));
+		}
+		catch (final ZarrException e) {
+			throw new IOException(e.getMessage(), e);
+		}
+		catch (final UncheckedIOException e) {
+			throw e.getCause();
+		}
+	}
+
+	/**
+	 * Writes a group (OME-Zarr 0.4) with an array "0" without pixels; what it holds of an earlier one with the same chunks is kept.
+	 *
+	 * @param like size, type, geometry and name of the image
+	 * @param sections depth of the chunks
+	 * @throws IOException if the disk is full or fails
+	 */
+	static Array empty(final Volume<?> like, final Path folder, final int sections) throws IOException {
+		for (final String note : List.of(".zgroup", ".zattrs", "0/.zarray", "0/.zattrs")) Files.deleteIfExists(folder.resolve(note));
+		try {
+			return new ZarrWriting(like, sections).version4(new ZarrFolder(folder).resolve());
 		}
 		catch (final ZarrException e) {
 			throw new IOException(e.getMessage(), e);

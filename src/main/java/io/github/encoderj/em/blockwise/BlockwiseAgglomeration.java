@@ -160,7 +160,7 @@ public final class BlockwiseAgglomeration {
 	private AffinityField sections(final int first, final int last, final int empty) {
 		final Grid grid = new Grid(source.width(), source.height(), last - first + empty);
 		final float[] values = new float[3 * grid.voxels()];
-		for (int c = 0; c < 3; c++) source.read(c, first, last, values, c * grid.voxels() + empty * plane);
+		source.read(first, last, values, empty * plane, grid.voxels());
 		return AffinityField.of(values, grid);
 	}
 

@@ -45,13 +45,16 @@ public final class FileSections implements SectionSource {
 	}
 
 	@Override
-	public void read(final int channel, final int from, final int to, final float[] out, final int at) {
-		file.read(channel, from, to, out, at);
-		final int end = at + (to - from) * width() * height();
-		if (file.bytes()) for (int i = at; i < end; i++) out[i] /= 255f;
-		for (int i = at; i < end; i++) {
-			if (!(out[i] >= 0 && out[i] <= 1)) {
-				throw new Refusal(file.name() + " holds the value " + out[i] + "; affinities lie in 0..1. Scale them first.");
+	public void read(final int from, final int to, final float[] out, final int at, final int stride) {
+		file.read(3, from, to, out, at, stride);
+		for (int c = 0; c < 3; c++) {
+			final int start = at + c * stride;
+			final int end = start + (to - from) * width() * height();
+			if (file.bytes()) for (int i = start; i < end; i++) out[i] /= 255f;
+			for (int i = start; i < end; i++) {
+				if (!(out[i] >= 0 && out[i] <= 1)) {
+					throw new Refusal(file.name() + " holds the value " + out[i] + "; affinities lie in 0..1. Scale them first.");
+				}
 			}
 		}
 	}

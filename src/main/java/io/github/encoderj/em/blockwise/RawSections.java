@@ -67,7 +67,11 @@ public final class RawSections implements SectionSource {
 	}
 
 	@Override
-	public void read(final int channel, final int from, final int to, final float[] out, final int at) {
+	public void read(final int from, final int to, final float[] out, final int at, final int stride) {
+		for (int c = 0; c < 3; c++) read(c, from, to, out, at + c * stride);
+	}
+
+	private void read(final int channel, final int from, final int to, final float[] out, final int at) {
 		final long start = ((long) channel * depth + from) * width * height;
 		final int count = (to - from) * width * height;
 		final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK * bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -17,13 +17,13 @@ public interface SectionSource {
 	String name();
 
 	/**
-	 * Reads sections of one channel.
+	 * Reads sections of the three channels z, y, x.
 	 *
-	 * @param channel 0, 1, 2 for z, y, x
 	 * @param from first section
 	 * @param to last section, excluded
-	 * @param out receives values 0..1, order [z, y, x]
-	 * @param at where the first value goes
+	 * @param out receives values 0..1, of each channel in the order [z, y, x]
+	 * @param at where the first channel's first value goes
+	 * @param stride how much farther the next channel begins
 	 */
-	void read(int channel, int from, int to, float[] out, int at);
+	void read(int from, int to, float[] out, int at, int stride);
 }

@@ -42,11 +42,13 @@ public final class VolumeSections implements SectionSource {
 	}
 
 	@Override
-	public void read(final int channel, final int from, final int to, final float[] out, final int at) {
+	public void read(final int from, final int to, final float[] out, final int at, final int stride) {
 		final float[] buffer = field.buffer();
-		for (int z = from; z < to; z++) {
-			System.arraycopy(field.plane(channel, z, buffer), field.offset(channel, z), out, at + (z - from) * field.grid().plane(), field
-				.grid().plane());
+		final int plane = field.grid().plane();
+		for (int c = 0; c < 3; c++) {
+			for (int z = from; z < to; z++) {
+				System.arraycopy(field.plane(c, z, buffer), field.offset(c, z), out, at + c * stride + (z - from) * plane, plane);
+			}
 		}
 	}
 }

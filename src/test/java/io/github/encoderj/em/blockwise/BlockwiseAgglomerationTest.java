@@ -35,6 +35,10 @@ import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.SectionFile;
 import io.github.encoderj.image.Volume;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
 
 class BlockwiseAgglomerationTest {
 
@@ -162,7 +166,7 @@ class BlockwiseAgglomerationTest {
 	}
 
 	@Test
-	void readsZarrSectionBySection() {
+	void readsZarrSectionBySection() throws IOException {
 		final Volume<?> affinities = affinities("aff");
 		final String file = folder.resolve("aff.zarr").toString();
 		ImageFiles.write(affinities, file);
@@ -172,10 +176,93 @@ class BlockwiseAgglomerationTest {
 		final AgglomerationResult whole = Agglomeration.run(affinities, SETTINGS, Progress.NONE);
 		for (int t = 0; t < 2; t++) assertArrayEquals(Pixels.labels(whole.segmentation(t)), found.labels[t]);
 		refused("does not exist", () -> SectionFile.affinities(folder.resolve("none.zarr").toString()));
-		refused("section by section", () -> SectionFile.affinities(folder.toString()));
+		refused("holds no TIFF", () -> SectionFile.affinities(Files.createDirectory(folder.resolve("nothing")).toString()));
+		Files.writeString(folder.resolve("aff.tif"), "");
+		refused("section by section", () -> SectionFile.affinities(folder.resolve("aff.tif").toString()));
 		final String labels = folder.resolve("one.zarr").toString();
 		ImageFiles.write(Volume.of(new float[8], 2, 2, 2, Geometry.PIXELS, "one"), labels);
 		refused("has 1 channel", () -> new FileSections(SectionFile.affinities(labels)));
+	}
+
+	/** 8 bits and 32-bit numbers, as one file and as a file for each section. */
+	@Test
+	void readsHdf5AndFoldersSectionBySection() throws IOException {
+		final float[] values = NpyFile.resource("/em/aff.npy").floats();
+		final byte[] bytes = new byte[values.length];
+		for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) Math.round(values[i] * 255);
+		int job = 0;
+		for (final Volume<?> affinities : List.of(affinities("aff"), new Volume<>(ArrayImgs.unsignedBytes(bytes, 64, 64, 16, 3), Geometry
+			.spacing(8, 8, 40, "nm"), "bytes")))
+		{
+			final Path sections = Files.createDirectory(folder.resolve("sections of " + affinities.name()));
+			for (int z = 0; z < 16; z++) ImageFiles.write(section(affinities, z), sections.resolve("s" + z + ".tif"));
+			final Path hdf5 = folder.resolve(affinities.name() + ".h5");
+			ImageFiles.write(affinities, hdf5);
+			final AgglomerationResult whole = Agglomeration.run(affinities, SETTINGS, Progress.NONE);
+			for (final String file : List.of(hdf5.toString(), hdf5 + ":/volumes/" + (job == 0 ? "affinities" : "raw"), sections.toString())) {
+				assertTrue(SectionFile.possible(file));
+				final Labels found = new Labels();
+				final SectionFile opened = SectionFile.affinities(file);
+				assertEquals(affinities.geometry().toString(), opened.geometry().toString());
+				new BlockwiseAgglomeration(new FileSections(opened), found, SETTINGS, folder.resolve("read" + job++), 5, 6, 0).run(Progress.NONE);
+				for (int t = 0; t < 2; t++) assertArrayEquals(Pixels.labels(whole.segmentation(t)), found.labels[t], file);
+			}
+		}
+		final Path odd = folder.resolve("sections of aff").resolve("s7.tif");
+		ImageFiles.write(Volume.of(new float[12], 2, 2, 1, 3, Geometry.PIXELS, "odd"), odd);
+		final SectionFile opened = SectionFile.affinities(odd.getParent().toString());
+		refused("s7.tif", () -> opened.read(3, 5, 9, new float[3 * 4 * 64 * 64], 0, 4 * 64 * 64));
+		refused("has no image \"none\"", () -> SectionFile.affinities(folder.resolve("aff.h5") + ":/none"));
+		final Path labels = folder.resolve("labels.h5");
+		ImageFiles.write(Volume.ofLabels(new int[8], 2, 2, 2, Geometry.PIXELS, "labels"), labels);
+		refused("of the type", () -> SectionFile.affinities(labels.toString()));
+	}
+
+	private static Volume<?> section(final Volume<?> volume, final int z) {
+		return section(volume.pixels(), z, volume.geometry());
+	}
+
+	private static <T extends RealType<T>> Volume<T> section(final RandomAccessibleInterval<? extends RealType<?>> pixels, final int z,
+		final Geometry geometry)
+	{
+		@SuppressWarnings("unchecked")
+		final RandomAccessibleInterval<T> typed = (RandomAccessibleInterval<T>) pixels;
+		return new Volume<>(Views.zeroMin(Views.interval(typed, new long[] { 0, 0, z, 0 }, new long[] { 63, 63, z, 2 })), geometry, "s" + z);
+	}
+
+	@Test
+	void writesLabelsThatOpenLikeOthers() throws IOException {
+		final AgglomerationResult whole = Agglomeration.run(affinities("aff"), SETTINGS, Progress.NONE);
+		for (final int slab : new int[] { 3, 5, 16, 40 }) {
+			final List<Path> paths = List.of(folder.resolve("a" + slab + ".zarr"), folder.resolve("b" + slab + ".zarr"));
+			final Path work = folder.resolve("labels" + slab);
+			final VolumeSections source = new VolumeSections(affinities("aff"));
+			// Stopped while the last slab is written, so that it goes on with what is there
+			final ZarrLabels first = new ZarrLabels(paths, source, work, slab);
+			final SectionSink stopping = new SectionSink() {
+
+				@Override
+				public void write(final int threshold, final int from, final int[] labels) {
+					Refusal.unless(threshold == 0 || from + slab < 16, "stopped");
+					first.write(threshold, from, labels);
+				}
+
+				@Override
+				public void finish() {
+					first.finish();
+				}
+			};
+			refused("stopped", () -> new BlockwiseAgglomeration(source, stopping, SETTINGS, work, slab, 6, 0).run(Progress.NONE));
+			assertFalse(Files.exists(paths.get(0)));
+			for (int again = 0; again < 2; again++) {
+				new BlockwiseAgglomeration(source, new ZarrLabels(paths, source, work, slab), SETTINGS, work, slab, 6, 0).run(Progress.NONE);
+				for (int t = 0; t < 2; t++) {
+					final Volume<?> found = ImageFiles.readLabels(paths.get(t).toString());
+					assertEquals("64 x 64 x 16", found.size());
+					assertArrayEquals(Pixels.labels(whole.segmentation(t)), Pixels.labels(found), "slabs of " + slab);
+				}
+			}
+		}
 	}
 
 	@Test

@@ -11,9 +11,13 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.Location.Format;
+import io.github.encoderj.image.dicom.DicomImage;
+import io.github.encoderj.image.dicom.DicomSeries;
+import io.github.encoderj.image.nifti.NiftiFiles;
 
 /**
  * Reading and writing image stacks; the suffix chooses the format.
@@ -24,6 +28,9 @@ import io.github.encoderj.image.Location.Format;
  * <li>{@code .h5}, {@code .hdf}, {@code .hdf5}: HDF5 in the layout of the CREMI challenge; {@code FILE.h5:/path} names a data set.</li>
  * <li>{@code .zarr}: OME-Zarr, level 0; {@code FILE.zarr:/group} names a group or an array.</li>
  * <li>a folder: its TIFF or else PNG, JPEG or BMP pictures in natural order of names, one section each.</li>
+ * <li>{@code .nii}, {@code .nii.gz}: NIfTI, on the grid that it states; the only one written that keeps the direction of the axes.</li>
+ * <li>DICOM: a file, or a folder of one series; {@code FOLDER:/1.2.840...} names one of several by its identifier. Values with slope and
+ * intercept applied; read only.</li>
  * <li>all else: read through Bio-Formats, not written.</li>
  * </ul>
  * Voxel size and unit are kept in every format. A file appears under its name only when it is whole.
@@ -138,9 +145,11 @@ public final class ImageFiles {
 		Refusal.unless(Files.exists(path), "%s does not exist. Check the name and the folder.", path);
 		Refusal.unless(Files.isReadable(path), "%s may not be read. Check its permissions.", path);
 		final Format format = location.format();
-		Refusal.unless(location.dataset().isEmpty() || format == Format.HDF5 || format == Format.ZARR,
+		final boolean series = Files.isDirectory(path) && DicomSeries.folder(path);
+		Refusal.unless(location.dataset().isEmpty() || format == Format.HDF5 || format == Format.ZARR || series,
 			"%s has no data sets inside: only HDF5 and Zarr files have. Leave \"%s\" out.", path, location.dataset().orElse(""));
 		if (Files.isDirectory(path)) {
+			if (series) return DicomSeries.read(path, location.dataset()).volume(Progress.NONE);
 			return format == Format.ZARR || ZarrFolder.zarr(path) ? ZarrReading.read(location, content) : ImageFolder.read(path);
 		}
 		Refusal.unless(path.toFile().length() > 0, "%s is empty (0 bytes). Copy or export it again.", path);
@@ -148,7 +157,8 @@ public final class ImageFiles {
 			case TIFF, OME_TIFF -> TiffReading.read(path).orElseGet(() -> BioFormatsReading.read(path));
 			case HDF5 -> Hdf5Reading.read(location, content);
 			case ZARR -> throw new Refusal(path + " is a file; a Zarr image is a folder. Unpack it first.");
-			case OTHER -> BioFormatsReading.read(path);
+			case NIFTI -> NiftiFiles.read(path);
+			case OTHER -> DicomImage.is(path) ? DicomSeries.of(DicomImage.read(path)).volume(Progress.NONE) : BioFormatsReading.read(path);
 		};
 	}
 
@@ -162,8 +172,9 @@ public final class ImageFiles {
 				WholeFile.write(path, temporary -> TiffWriting.write(volume, location.format() == Format.OME_TIFF, temporary));
 			}
 			case ZARR -> writeOmeZarr(volume, location, 2);
+			case NIFTI -> NiftiFiles.write(volume, path);
 			case HDF5 -> write(Map.of(location.dataset().orElse(Content.of(volume).dataset()), volume), path);
-			default -> throw new Refusal("Cannot write " + path + ": its suffix is none of .tif, .ome.tif, .h5 and .zarr. Choose one of " +
+			default -> throw new Refusal("Cannot write " + path + ": its suffix is none of .tif, .ome.tif, .h5, .zarr and .nii.gz. Choose one of " +
 				"them.");
 		}
 	}

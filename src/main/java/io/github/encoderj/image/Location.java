@@ -14,11 +14,12 @@ import io.github.encoderj.base.Refusal;
  * A file, and the data set inside it where the format has several.
  *
  * @param path file, or folder for Zarr and for a folder of sections
- * @param dataset path inside an HDF5 or Zarr file without a leading slash
+ * @param dataset path inside an HDF5 or Zarr file without a leading slash; identifier of a series for a folder of DICOM files
  */
 record Location(Path path, Optional<String> dataset) {
 
 	private static final Pattern INSIDE = Pattern.compile("(.*\\.(?:h5|hdf|hdf5)(?=:)|.*\\.zarr(?=[:/\\\\]))[:/\\\\]+(.*)", Pattern.CASE_INSENSITIVE);
+	private static final Pattern SERIES = Pattern.compile("(.+):/([0-9]+(?:\\.[0-9]+){3,})");
 
 	Location {
 		dataset.ifPresent(d -> Refusal.unless(!List.of(d.split("/", -1)).contains("..") && !d.contains("//"),
@@ -27,13 +28,15 @@ record Location(Path path, Optional<String> dataset) {
 
 	/** The formats that the suffix of a name chooses. */
 	enum Format {
-		TIFF, OME_TIFF, HDF5, ZARR, OTHER
+		TIFF, OME_TIFF, HDF5, ZARR, NIFTI, OTHER
 	}
 
-	/** Splits {@code FILE.h5:/path/in/file}; a path inside a Zarr folder may also follow a plain slash. */
+	/** Splits {@code FILE.h5:/path/in/file}; a path inside a Zarr folder may also follow a plain slash. {@code FOLDER:/1.2.840...} is a DICOM series. */
 	static Location parse(final String text) {
 		Refusal.unless(!text.isBlank(), "No file was named. Give the path of an image.");
 		try {
+			final Matcher series = SERIES.matcher(text.trim());
+			if (series.matches()) return new Location(Path.of(series.group(1)), Optional.of(series.group(2)));
 			final Matcher inside = INSIDE.matcher(text.trim());
 			if (!inside.matches()) return new Location(Path.of(text.trim()), Optional.empty());
 			final String dataset = inside.group(2).replace('\\', '/').replaceAll("/+$", "");
@@ -50,6 +53,7 @@ record Location(Path path, Optional<String> dataset) {
 		if (name.matches(".*\\.tiff?")) return Format.TIFF;
 		if (name.matches(".*\\.(h5|hdf|hdf5)")) return Format.HDF5;
 		if (name.endsWith(".zarr")) return Format.ZARR;
+		if (name.matches(".*\\.nii(\\.gz)?")) return Format.NIFTI;
 		return Format.OTHER;
 	}
 

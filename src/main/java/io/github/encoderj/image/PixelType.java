@@ -31,7 +31,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Fraction;
 
 /** The kinds of number that files hold, each with its primitive array and its imglib2 type. */
-enum PixelType {
+public enum PixelType {
 
 	UINT8(1), INT8(1), UINT16(2), INT16(2), UINT32(4), INT32(4), UINT64(8), INT64(8), FLOAT(4), DOUBLE(8);
 
@@ -42,20 +42,20 @@ enum PixelType {
 	}
 
 	/** Bytes of one value. */
-	int bytes() {
+	public int bytes() {
 		return bytes;
 	}
 
-	boolean real() {
+	public boolean real() {
 		return this == FLOAT || this == DOUBLE;
 	}
 
-	boolean signed() {
+	public boolean signed() {
 		return this == INT8 || this == INT16 || this == INT32 || this == INT64 || real();
 	}
 
 	/** The integer type of a size and signedness. */
-	static PixelType integer(final int bytes, final boolean signed) {
+	public static PixelType integer(final int bytes, final boolean signed) {
 		return switch (bytes) {
 			case 1 -> signed ? INT8 : UINT8;
 			case 2 -> signed ? INT16 : UINT16;
@@ -66,7 +66,7 @@ enum PixelType {
 	}
 
 	/** The smallest of these types that holds every value of an imglib2 type; {@link #FLOAT} for unknown real types. */
-	static PixelType of(final Object type) {
+	public static PixelType of(final Object type) {
 		if (type instanceof UnsignedByteType) return UINT8;
 		if (type instanceof UnsignedShortType) return UINT16;
 		if (type instanceof FloatType) return FLOAT;
@@ -85,7 +85,7 @@ enum PixelType {
 	}
 
 	/** A primitive array of this type. */
-	Object array(final int length) {
+	public Object array(final int length) {
 		return switch (this) {
 			case UINT8, INT8 -> new byte[length];
 			case UINT16, INT16 -> new short[length];
@@ -97,7 +97,7 @@ enum PixelType {
 	}
 
 	/** Reads {@code count} values at byte {@code at}, in the buffer's byte order, into an array of this type. */
-	void decode(final ByteBuffer from, final int at, final Object to, final int offset, final int count) {
+	public void decode(final ByteBuffer from, final int at, final Object to, final int offset, final int count) {
 		final ByteBuffer part = from.slice(at, count * bytes).order(from.order());
 		switch (this) {
 			case UINT8, INT8 -> part.get((byte[]) to, offset, count);
@@ -110,7 +110,7 @@ enum PixelType {
 	}
 
 	/** Writes {@code count} values of an array of this type at the start of the buffer, in its byte order. */
-	void encode(final Object from, final int offset, final int count, final ByteBuffer to) {
+	public void encode(final Object from, final int offset, final int count, final ByteBuffer to) {
 		switch (this) {
 			case UINT8, INT8 -> to.duplicate().put((byte[]) from, offset, count);
 			case UINT16, INT16 -> to.asShortBuffer().put((short[]) from, offset, count);
@@ -122,7 +122,7 @@ enum PixelType {
 	}
 
 	/** An image over one array that holds all values, x fastest, without copying. */
-	RandomAccessibleInterval<?> image(final Object all, final long... size) {
+	public RandomAccessibleInterval<?> image(final Object all, final long... size) {
 		return switch (this) {
 			case UINT8 -> ArrayImgs.unsignedBytes((byte[]) all, size);
 			case INT8 -> ArrayImgs.bytes((byte[]) all, size);
@@ -138,7 +138,7 @@ enum PixelType {
 	}
 
 	/** An image over one array a section, without copying; the order of the sections is that of the axes after x and y. */
-	RandomAccessibleInterval<?> image(final Object[] planes, final long... size) {
+	public RandomAccessibleInterval<?> image(final Object[] planes, final long... size) {
 		return switch (this) {
 			case UINT8 -> planar(planes, size, p -> new ByteArray((byte[]) p), UnsignedByteType::new);
 			case INT8 -> planar(planes, size, p -> new ByteArray((byte[]) p), ByteType::new);

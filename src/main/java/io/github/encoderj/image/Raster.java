@@ -16,7 +16,7 @@ import net.imglib2.view.Views;
  * Sections on their way from a file into a volume and back. A volume that fits one array is kept in one; a larger one has an array
  * a section. Different sections, and different parts of one, may be filled by different threads.
  */
-final class Raster {
+public final class Raster {
 
 	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -33,7 +33,7 @@ final class Raster {
 	 * @param channels 0 for a volume without a channel axis
 	 * @throws Refusal if a size is 0, one section is larger than an array, or memory is short
 	 */
-	Raster(final PixelType type, final long width, final long height, final long depth, final long channels, final String name) {
+	public Raster(final PixelType type, final long width, final long height, final long depth, final long channels, final String name) {
 		this.type = type;
 		this.size = new long[] { width, height, depth, Math.max(1, channels) };
 		this.hasChannels = channels > 0;
@@ -60,46 +60,46 @@ final class Raster {
 		}
 	}
 
-	PixelType type() {
+	public PixelType type() {
 		return type;
 	}
 
 	/** The array that holds a section, to be filled from {@link #offset} on. */
-	Object array(final long z, final long channel) {
+	public Object array(final long z, final long channel) {
 		return all != null ? all : planes[(int) (z + size[2] * channel)];
 	}
 
 	/** Where a section starts in its array. */
-	int offset(final long z, final long channel) {
+	public int offset(final long z, final long channel) {
 		return all != null ? (int) (planeSize * (z + size[2] * channel)) : 0;
 	}
 
 	/** Puts a run of pixels, in the order x then y, starting at column x of row y; the bytes are in the buffer's order. */
-	void put(final ByteBuffer bytes, final int at, final long x, final long y, final long z, final long channel, final int count) {
+	public void put(final ByteBuffer bytes, final int at, final long x, final long y, final long z, final long channel, final int count) {
 		type.decode(bytes, at, array(z, channel), offset(z, channel) + (int) (x + size[0] * y), count);
 	}
 
 	/** What was filled, without copying. */
-	Volume<?> volume(final Geometry geometry, final String name) {
+	public Volume<?> volume(final Geometry geometry, final String name) {
 		final long[] axes = hasChannels ? size : new long[] { size[0], size[1], size[2] };
 		return volume(all != null ? type.image(all, axes) : type.image(planes, axes), geometry, name);
 	}
 
 	/** A volume of an image whose type the compiler does not know. */
 	@SuppressWarnings({ "unchecked", "rawtypes" })
-	static Volume<?> volume(final RandomAccessibleInterval<?> pixels, final Geometry geometry, final String name) {
+	public static Volume<?> volume(final RandomAccessibleInterval<?> pixels, final Geometry geometry, final String name) {
 		return new Volume(pixels, geometry, name);
 	}
 
 	/** Copies a channel of a volume of one section, of the same size and type, into section z. */
-	void putSection(final Volume<?> section, final long channel, final long z) {
+	public void putSection(final Volume<?> section, final long channel, final long z) {
 		section(section, type, 0, channel, array(z, channel), offset(z, channel));
 	}
 
 	/**
 	 * Copies one section of a volume into an array of the given type. The values must fit the type: no rounding or clipping is done.
 	 */
-	static void section(final Volume<?> volume, final PixelType type, final long z, final long channel, final Object to,
+	public static void section(final Volume<?> volume, final PixelType type, final long z, final long channel, final Object to,
 		final int offset)
 	{
 		final int count = (int) (volume.width() * volume.height());
@@ -151,7 +151,7 @@ final class Raster {
 	 *
 	 * @throws Refusal if a value is above 2^32 - 1, or a negative one below -2^31
 	 */
-	static PixelType narrowed(final Volume<?> volume, final String hint) {
+	public static PixelType narrowed(final Volume<?> volume, final String hint) {
 		final PixelType type = PixelType.of(volume.pixels().getType());
 		if (type.real() || type.bytes() < 4) return type;
 		long low = 0;

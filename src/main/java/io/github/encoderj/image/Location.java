@@ -16,12 +16,12 @@ import io.github.encoderj.base.Refusal;
  * @param path file, or folder for Zarr and for a folder of sections
  * @param dataset path inside an HDF5 or Zarr file without a leading slash; identifier of a series for a folder of DICOM files
  */
-record Location(Path path, Optional<String> dataset) {
+public record Location(Path path, Optional<String> dataset) {
 
 	private static final Pattern INSIDE = Pattern.compile("(.*\\.(?:h5|hdf|hdf5)(?=:)|.*\\.zarr(?=[:/\\\\]))[:/\\\\]+(.*)", Pattern.CASE_INSENSITIVE);
 	private static final Pattern SERIES = Pattern.compile("(.+):/([0-9]+(?:\\.[0-9]+){3,})");
 
-	Location {
+	public Location {
 		dataset.ifPresent(d -> Refusal.unless(!List.of(d.split("/", -1)).contains("..") && !d.contains("//"),
 			"\"%s\" is not a path inside a file. Name the data set as /group/name.", d));
 	}
@@ -31,8 +31,11 @@ record Location(Path path, Optional<String> dataset) {
 		TIFF, OME_TIFF, HDF5, ZARR, NIFTI, OTHER
 	}
 
-	/** Splits {@code FILE.h5:/path/in/file}; a path inside a Zarr folder may also follow a plain slash. {@code FOLDER:/1.2.840...} is a DICOM series. */
-	static Location parse(final String text) {
+	/**
+	 * Splits {@code FILE.h5:/path/in/file}; a path inside a Zarr folder may also follow a plain slash; {@code FOLDER:/1.2.840...} names a
+	 * DICOM series.
+	 */
+	public static Location parse(final String text) {
 		Refusal.unless(!text.isBlank(), "No file was named. Give the path of an image.");
 		try {
 			final Matcher series = SERIES.matcher(text.trim());

@@ -45,6 +45,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 	/** What is no encoder of pictures. */
 	private static final List<String> ENCODERS = List.of("", "filterbank", "resnet", "{inputs}");
 
+	/** A folder of a PET and a CT series. */
+	private static final String DICOM = "src/test/resources/dicom/mixed";
+
 	private static final int SIDE = 24;
 	private static final int DEPTH = 6;
 
@@ -82,6 +85,12 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 					"{inputs}/nan.tif"), "truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"),
 					"thresholds", List.of("", "abc", "0.1:0.9", "0.9:0.1:0.1", "NaN"), "score", List.of("", "1 - median", "mean("), "low", List.of(
 						"1")), List.of("neurons_0.30.tif", "neurons_0.50.tif", "neurons.csv")), //
+			new CommandCase("Convert to SUV...", options("input", DICOM, "output", "{folder}/suv.nii.gz"), List.of("input"), Map.of("input", List
+				.of("", "{inputs}", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "src/test/resources/dicom/tilted")), List.of("suv.nii.gz",
+					"suv.csv")), //
+			new CommandCase("Resample to Reference...", options("input", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "reference", DICOM +
+				":/1.2.826.0.1.3680043.8.498.1.1", "output", "{folder}/ct.nii.gz"), List.of("input", "reference"), Map.of("reference", List.of("",
+					"{inputs}/raw.tif"), "input", List.of("{inputs}/raw.tif")), List.of("ct.nii.gz")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
 					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //

@@ -14,6 +14,7 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.Location;
 import io.github.encoderj.image.Natural;
 import io.github.encoderj.image.PixelType;
 import io.github.encoderj.image.Raster;
@@ -83,12 +84,31 @@ public final class DicomSeries {
 	 * @throws Refusal if there are several and none is chosen (all are named), or the chosen one is not there, or makes no volume
 	 */
 	public static DicomSeries read(final Path folder, final Optional<String> uid) {
+		return read(folder, uid, "");
+	}
+
+	/**
+	 * The series of one modality that a text names: a file, a folder that holds one of that modality, or {@code FOLDER:/1.2.840...}.
+	 *
+	 * @param modality such as PT; others in the folder are left out
+	 * @throws Refusal if it does not exist, is no DICOM, or does not name one series
+	 */
+	public static DicomSeries read(final String text, final String modality) {
+		final Location location = Location.parse(text);
+		final Path path = location.path();
+		Refusal.unless(java.nio.file.Files.exists(path), "%s does not exist. Check the name and the folder.", path);
+		return java.nio.file.Files.isDirectory(path) ? read(path, location.dataset(), modality) : of(DicomImage.read(path));
+	}
+
+	private static DicomSeries read(final Path folder, final Optional<String> uid, final String modality) {
 		final List<Files> all = in(folder);
-		final List<Files> wanted = all.stream().filter(f -> uid.map(f.uid::equals).orElse(true)).toList();
+		final List<Files> wanted = all.stream().filter(f -> uid.map(f.uid::equals).orElse(modality.isEmpty() || modality.equals(f.modality)))
+			.toList();
 		final String list = String.join("; ", all.stream().map(f -> f.modality + " of " + f.images.size() + " files, " + folder + ":/" + DataSet
 			.printable(f.uid)).toList());
-		Refusal.unless(wanted.size() == 1, "The folder %s holds %s: %s. Choose one by its text.", folder, uid.isPresent() ? "no series " + uid
-			.get() : all.size() + " series", list);
+		final String found = uid.isPresent() ? "no series " + uid.get() : wanted.size() + " " + modality + " series";
+		Refusal.unless(wanted.size() == 1, "The folder %s holds %s, expected one: %s. Choose one by its text.", folder, found.replace("  ",
+			" "), list);
 		return wanted.get(0).series();
 	}
 

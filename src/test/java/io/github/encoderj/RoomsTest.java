@@ -34,6 +34,7 @@ class RoomsTest {
 
 	/** For each library, the rooms that may use it. */
 	private static final Map<String, List<String>> LIBRARIES = Map.of( //
+		"com.sun.media..", List.of("image"), //
 		"ai.djl..", List.of("encoder", "learn"), //
 		"org.tensorflow..", List.of("encoder"), //
 		"ai.onnxruntime..", List.of("encoder"), //

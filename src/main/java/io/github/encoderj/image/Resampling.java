@@ -1,5 +1,8 @@
 package io.github.encoderj.image;
 
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.encoderj.base.Parallel;
@@ -13,7 +16,8 @@ import io.github.encoderj.base.Refusal;
  */
 public final class Resampling {
 
-	private static final double SNAP = 1e-9; // voxels: what is off by rounding only lies on the voxel
+	private static final double ROUNDING = 1e-12; // of a step: on the same grid, or one turned or flipped, positions are whole numbers
+	private static final double SNAP = 1e-9; // voxels, of the first position
 
 	private final Interpolation interpolation;
 	private final double fill;
@@ -52,7 +56,7 @@ public final class Resampling {
 		final boolean nearest = interpolation == Interpolation.NEAREST;
 		final PixelType type = nearest ? PixelType.of(moving.pixels().getType()) : PixelType.FLOAT;
 		Refusal.unless(type.real() || fits(fill, type), "fill = %s: %s holds whole numbers of the type %s; expected one of them.", fill, moving
-			.name(), type.name().toLowerCase(java.util.Locale.ROOT));
+			.name(), type.name().toLowerCase(Locale.ROOT));
 		final boolean channels = moving.pixels().numDimensions() == 4;
 		final Raster to = new Raster(type, reference.width(), reference.height(), reference.depth(), channels ? moving.channels() : 0, moving
 			.name());
@@ -82,21 +86,41 @@ public final class Resampling {
 		return value == Math.rint(value) && value >= low && value <= high;
 	}
 
-	/** A copy of each section of a channel. */
+	/** A copy of each section of a channel; as float unless it stays in the volume's own type. */
 	private Object[] sections(final Volume<?> moving, final int channel, final PixelType type) {
+		final PixelType stored = PixelType.of(moving.pixels().getType());
 		final Object[] sections = type == PixelType.FLOAT ? new float[size[2]][] : new Object[size[2]];
 		Parallel.forEach(size[2], z -> {
-			sections[z] = type.array(size[0] * size[1]);
-			Raster.section(moving, type, z, channel, sections[z], 0);
+			final Object own = stored.array(size[0] * size[1]);
+			Raster.section(moving, stored, z, channel, own, 0);
+			sections[z] = type == stored ? own : floats(own, stored);
 		});
 		return sections;
+	}
+
+	private static float[] floats(final Object values, final PixelType type) {
+		final float[] to = new float[Array.getLength(values)];
+		switch (type) {
+			case UINT8 -> { for (int i = 0; i < to.length; i++) to[i] = ((byte[]) values)[i] & 0xff; }
+			case INT8 -> { for (int i = 0; i < to.length; i++) to[i] = ((byte[]) values)[i]; }
+			case UINT16 -> { for (int i = 0; i < to.length; i++) to[i] = ((short[]) values)[i] & 0xffff; }
+			case INT16 -> { for (int i = 0; i < to.length; i++) to[i] = ((short[]) values)[i]; }
+			case UINT32 -> { for (int i = 0; i < to.length; i++) to[i] = ((int[]) values)[i] & 0xffffffffL; }
+			case INT32 -> { for (int i = 0; i < to.length; i++) to[i] = ((int[]) values)[i]; }
+			case INT64, UINT64 -> { for (int i = 0; i < to.length; i++) to[i] = ((long[]) values)[i]; }
+			case DOUBLE -> { for (int i = 0; i < to.length; i++) to[i] = (float) ((double[]) values)[i]; }
+			case FLOAT -> System.arraycopy(values, 0, to, 0, to.length);
+		}
+		return to;
 	}
 
 	/** One thread's rows of the result. */
 	private final class Row {
 
 		private final Object[] from;
-		private final double[] at = new double[3];
+		private final int nx = size[0];
+		private final int ny = size[1];
+		private final int nz = size[2];
 		private final double[] wx = new double[4];
 		private final double[] wy = new double[4];
 		private final double[] wz = new double[4];
@@ -106,24 +130,28 @@ public final class Resampling {
 		}
 
 		void fill(final int y, final int z, final Object to, final int offset, final int width) {
+			final double bx = matrix[1] * y + matrix[2] * z + matrix[3];
+			final double by = matrix[5] * y + matrix[6] * z + matrix[7];
+			final double bz = matrix[9] * y + matrix[10] * z + matrix[11];
 			for (int x = 0; x < width; x++) {
-				boolean inside = true;
-				for (int d = 0; d < 3; d++) {
-					final int m = 4 * d;
-					double u = matrix[m] * x + (matrix[m + 1] * y + matrix[m + 2] * z + matrix[m + 3]);
-					final double whole = Math.rint(u);
-					if (Math.abs(u - whole) < SNAP) u = whole;
-					inside &= u >= -0.5 && u < size[d] - 0.5;
-					at[d] = u;
+				final double u = matrix[0] * x + bx;
+				final double v = matrix[4] * x + by;
+				final double w = matrix[8] * x + bz;
+				final boolean inside = u >= -0.5 && u < nx - 0.5 && v >= -0.5 && v < ny - 0.5 && w >= -0.5 && w < nz - 0.5;
+				if (interpolation == Interpolation.NEAREST) {
+					// all three are 0 or more here, so that a cast rounds down
+					final int i = inside ? (int) (u + 0.5) + nx * (int) (v + 0.5) : 0;
+					nearest(inside ? from[(int) (w + 0.5)] : null, i, to, offset + x);
 				}
-				if (interpolation == Interpolation.NEAREST) nearest(inside, to, offset + x);
-				else ((float[]) to)[offset + x] = (float) (!inside ? fill : interpolation == Interpolation.LINEAR ? linear() : cubic());
+				else {
+					((float[]) to)[offset + x] = (float) (!inside ? fill : interpolation == Interpolation.LINEAR ? linear(u, v, w) : cubic(u, v, w));
+				}
 			}
 		}
 
-		private void nearest(final boolean inside, final Object to, final int index) {
-			final int i = inside ? (int) Math.floor(at[0] + 0.5) + size[0] * (int) Math.floor(at[1] + 0.5) : 0;
-			final Object section = inside ? from[(int) Math.floor(at[2] + 0.5)] : null;
+		/** From a section, or the fill value where there is none. */
+		private void nearest(final Object section, final int i, final Object to, final int index) {
+			final boolean inside = section != null;
 			if (to instanceof byte[] a) a[index] = inside ? ((byte[]) section)[i] : (byte) (long) fill;
 			else if (to instanceof short[] a) a[index] = inside ? ((short[]) section)[i] : (short) (long) fill;
 			else if (to instanceof int[] a) a[index] = inside ? ((int[]) section)[i] : (int) (long) fill;
@@ -132,23 +160,22 @@ public final class Resampling {
 			else ((double[]) to)[index] = inside ? ((double[]) section)[i] : fill;
 		}
 
-		private double linear() {
-			final int x = (int) Math.floor(at[0]);
-			final int y = (int) Math.floor(at[1]);
-			final int z = (int) Math.floor(at[2]);
-			final double tx = at[0] - x;
-			final double ty = at[1] - y;
-			final double tz = at[2] - z;
+		private double linear(final double u, final double v, final double w) {
+			final int x = (int) (u + 1) - 1; // rounds down, as u is above -1
+			final int y = (int) (v + 1) - 1;
+			final int z = (int) (w + 1) - 1;
+			final double tx = u - x;
+			final double ty = v - y;
+			final double tz = w - z;
 			final int x0 = Math.max(0, x);
-			final int x1 = Math.min(size[0] - 1, x + 1);
-			final int y0 = Math.max(0, y) * size[0];
-			final int y1 = Math.min(size[1] - 1, y + 1) * size[0];
-			final float[] a = (float[]) from[Math.max(0, z)];
-			final double low = bilinear(a, x0, x1, y0, y1, tx, ty);
-			if (tz == 0) return low;
-			return low + tz * (bilinear((float[]) from[Math.min(size[2] - 1, z + 1)], x0, x1, y0, y1, tx, ty) - low);
+			final int x1 = Math.min(nx - 1, x + 1);
+			final int y0 = Math.max(0, y) * nx;
+			final int y1 = Math.min(ny - 1, y + 1) * nx;
+			final double low = bilinear((float[]) from[Math.max(0, z)], x0, x1, y0, y1, tx, ty);
+			return tz == 0 ? low : low + tz * (bilinear((float[]) from[Math.min(nz - 1, z + 1)], x0, x1, y0, y1, tx, ty) - low);
 		}
 
+		/** What has no weight does not count, so that a value that is no number does not spread. */
 		private static double bilinear(final float[] a, final int x0, final int x1, final int y0, final int y1, final double tx,
 			final double ty)
 		{
@@ -158,13 +185,13 @@ public final class Resampling {
 			return low + ty * (high - low);
 		}
 
-		private double cubic() {
-			final int x = (int) Math.floor(at[0]) - 1;
-			final int y = (int) Math.floor(at[1]) - 1;
-			final int z = (int) Math.floor(at[2]) - 1;
-			CubicSpline.weights(at[0] - x - 1, wx);
-			CubicSpline.weights(at[1] - y - 1, wy);
-			CubicSpline.weights(at[2] - z - 1, wz);
+		private double cubic(final double u, final double v, final double w) {
+			final int x = (int) (u + 1) - 2;
+			final int y = (int) (v + 1) - 2;
+			final int z = (int) (w + 1) - 2;
+			CubicSpline.weights(u - x - 1, wx);
+			CubicSpline.weights(v - y - 1, wy);
+			CubicSpline.weights(w - z - 1, wz);
 			final int a = CubicSpline.mirrored(x, size[0]);
 			final int b = CubicSpline.mirrored(x + 1, size[0]);
 			final int c = CubicSpline.mirrored(x + 2, size[0]);
@@ -196,6 +223,10 @@ public final class Resampling {
 				m[4 * r + 3] += scale * (grid.origin()[k] - moving.origin()[k]);
 			}
 		}
+		for (int i = 0; i < 12; i++) {
+			final double whole = Math.rint(m[i]);
+			if (Math.abs(m[i] - whole) < (i % 4 == 3 ? SNAP : ROUNDING)) m[i] = whole;
+		}
 		return m;
 	}
 
@@ -204,7 +235,7 @@ public final class Resampling {
 			m[5] * m[6] - m[3] * m[8], m[0] * m[8] - m[2] * m[6], m[2] * m[3] - m[0] * m[5], //
 			m[3] * m[7] - m[4] * m[6], m[1] * m[6] - m[0] * m[7], m[0] * m[4] - m[1] * m[3] };
 		final double determinant = m[0] * cofactors[0] + m[1] * cofactors[3] + m[2] * cofactors[6];
-		Refusal.unless(Math.abs(determinant) > 1e-9, "The directions of the axes, %s, span no volume. Correct them.", java.util.Arrays.toString(
+		Refusal.unless(Math.abs(determinant) > 1e-9, "The directions of the axes, %s, span no volume. Correct them.", Arrays.toString(
 			m));
 		for (int i = 0; i < 9; i++) cofactors[i] /= determinant;
 		return cofactors;

@@ -3,6 +3,7 @@ package io.github.encoderj.image.dicom;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ public final class DataSet {
 	 */
 	public Optional<Integer> privateTag(final int group, final String maker, final int element) {
 		for (int block = 0x10; block <= 0xff; block++) {
-			final boolean found = text(group << 16 | block).map(t -> t.toUpperCase(java.util.Locale.ROOT).startsWith(maker)).orElse(false);
+			final boolean found = text(group << 16 | block).map(t -> t.toUpperCase(Locale.ROOT).startsWith(maker)).orElse(false);
 			if (found && has(group << 16 | block << 8 | element)) return Optional.of(group << 16 | block << 8 | element);
 		}
 		return Optional.empty();

@@ -1,11 +1,14 @@
 package io.github.encoderj.image.dicom;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ public final class DicomSeries {
 	}
 
 	/** Files of a folder that belong together, not yet put in order. */
-	public record Files(String uid, String modality, List<DicomImage> images, String name) {
+	public record Group(String uid, String modality, List<DicomImage> images, String name) {
 
 		/**
 		 * Puts the slices in order.
@@ -64,7 +67,7 @@ public final class DicomSeries {
 	 * @return by identifier of the series
 	 * @throws Refusal if there is no DICOM image, or one is truncated or damaged
 	 */
-	public static List<Files> in(final Path folder) {
+	public static List<Group> in(final Path folder) {
 		final List<Path> paths = Natural.files(folder, DicomImage::is);
 		final DicomImage[] images = new DicomImage[paths.size()];
 		Parallel.forEach(images.length, i -> images[i] = DicomImage.read(paths.get(i)));
@@ -74,7 +77,7 @@ public final class DicomSeries {
 		}
 		Refusal.unless(!byUid.isEmpty(), "The folder %s holds no DICOM image. Give the folder that holds the files of a series.", folder);
 		final String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-		return byUid.entrySet().stream().map(e -> new Files(e.getKey(), e.getValue().get(0).elements().text(Tag.MODALITY).map(
+		return byUid.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue().get(0).elements().text(Tag.MODALITY).map(
 			DataSet::printable).orElse("?"), e.getValue(), name)).toList();
 	}
 
@@ -96,13 +99,13 @@ public final class DicomSeries {
 	public static DicomSeries read(final String text, final String modality) {
 		final Location location = Location.parse(text);
 		final Path path = location.path();
-		Refusal.unless(java.nio.file.Files.exists(path), "%s does not exist. Check the name and the folder.", path);
-		return java.nio.file.Files.isDirectory(path) ? read(path, location.dataset(), modality) : of(DicomImage.read(path));
+		Refusal.unless(Files.exists(path), "%s does not exist. Check the name and the folder.", path);
+		return Files.isDirectory(path) ? read(path, location.dataset(), modality) : of(DicomImage.read(path));
 	}
 
 	private static DicomSeries read(final Path folder, final Optional<String> uid, final String modality) {
-		final List<Files> all = in(folder);
-		final List<Files> wanted = all.stream().filter(f -> uid.map(f.uid::equals).orElse(modality.isEmpty() || modality.equals(f.modality)))
+		final List<Group> all = in(folder);
+		final List<Group> wanted = all.stream().filter(f -> uid.map(f.uid::equals).orElse(modality.isEmpty() || modality.equals(f.modality)))
 			.toList();
 		final String list = String.join("; ", all.stream().map(f -> f.modality + " of " + f.images.size() + " files, " + folder + ":/" + DataSet
 			.printable(f.uid)).toList());
@@ -137,22 +140,22 @@ public final class DicomSeries {
 	/** Frames of a film, all in one place, are no slices. */
 	private static boolean distinct(final List<Slice> slices) {
 		final double[] p = slices.get(0).position().orElseThrow();
-		return slices.stream().anyMatch(s -> !java.util.Arrays.equals(p, s.position().orElseThrow()));
+		return slices.stream().anyMatch(s -> !Arrays.equals(p, s.position().orElseThrow()));
 	}
 
-	private static DicomSeries ordered(final Files files) {
+	private static DicomSeries ordered(final Group group) {
 		final List<Slice> slices = new ArrayList<>();
 		final Map<String, Path> instances = new TreeMap<>();
-		for (final DicomImage image : files.images) {
+		for (final DicomImage image : group.images) {
 			image.elements().text(Tag.SOP_INSTANCE).ifPresent(u -> {
 				final Path other = instances.putIfAbsent(u, image.path());
 				Refusal.unless(other == null, "%s and %s are copies of the same image. Remove one of them.", other, image.path());
 			});
 			for (int f = 0; f < image.frames(); f++) slices.add(Slice.of(image, f));
 		}
-		final Path folder = files.images.get(0).path().toAbsolutePath().getParent();
-		final SliceStack stack = SliceStack.of(slices, "The " + files.modality + " series in " + folder);
-		return new DicomSeries(files.uid, files.name, stack.slices(), stack.geometry());
+		final Path folder = group.images.get(0).path().toAbsolutePath().getParent();
+		final SliceStack stack = SliceStack.of(slices, "The " + group.modality + " series in " + folder);
+		return new DicomSeries(group.uid, group.name, stack.slices(), stack.geometry());
 	}
 
 	/** Identifier of the series; empty if it has none. */
@@ -205,7 +208,7 @@ public final class DicomSeries {
 	}
 
 	private void fill(final Raster raster, final double[] factors, final Progress progress) {
-		final java.util.concurrent.atomic.AtomicInteger done = new java.util.concurrent.atomic.AtomicInteger();
+		final AtomicInteger done = new AtomicInteger();
 		Parallel.forEach(slices.size(), z -> {
 			progress.check();
 			final double[] values = slices.get(z).values();

@@ -1,5 +1,6 @@
 package io.github.encoderj.image.dicom;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.encoderj.base.Refusal;
@@ -37,7 +38,7 @@ record Slice(DicomImage image, int frame, Optional<double[]> position, Optional<
 	/** Where the attributes of a frame stand: in its own group, in the group of all frames, or in the file itself. */
 	static DataSet group(final DicomImage image, final int frame, final int sequence) {
 		final DataSet file = image.elements();
-		final var perFrame = file.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS);
+		final List<DataSet> perFrame = file.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS);
 		final Optional<DataSet> own = frame < perFrame.size() ? perFrame.get(frame).item(sequence) : Optional.empty();
 		return own.or(() -> file.item(Tag.SHARED_FUNCTIONAL_GROUPS).flatMap(shared -> shared.item(sequence))).orElse(file);
 	}

@@ -6,10 +6,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -89,7 +91,7 @@ public final class NiftiFiles {
 		final String name = String.valueOf(path.getFileName());
 		final Geometry geometry = NiftiSpace.geometry(h, path);
 		final Raster raster = new Raster(type, size[1], size[2], size[3], channels > 1 ? channels : 0, name);
-		skip(in, (long) h.offset() - (h.version() == 1 ? NiftiHeader.SIZE_1 : NiftiHeader.SIZE_2));
+		in.skipNBytes((long) h.offset() - (h.version() == 1 ? NiftiHeader.SIZE_1 : NiftiHeader.SIZE_2));
 		final int count = (int) (size[1] * size[2]);
 		Refusal.unless((long) count * stored.pixels().bytes() <= Integer.MAX_VALUE - 8, "%s has slices of %d voxels, more than are read here. " +
 			"Crop it.", path, count);
@@ -112,7 +114,7 @@ public final class NiftiFiles {
 	private static void scale(final Object from, final NiftiType type, final double slope, final double intercept, final Object to,
 		final int offset)
 	{
-		final int count = java.lang.reflect.Array.getLength(from);
+		final int count = Array.getLength(from);
 		for (int i = 0; i < count; i++) {
 			final double v = slope * switch (type) {
 				case UINT8 -> ((byte[]) from)[i] & 0xff;
@@ -139,10 +141,6 @@ public final class NiftiFiles {
 		final byte[] bytes = in.readNBytes(count);
 		Refusal.unless(bytes.length == count, "%s is truncated: it ends within its header. Copy it again.", path);
 		return bytes;
-	}
-
-	private static void skip(final InputStream in, final long count) throws IOException {
-		in.skipNBytes(count);
 	}
 
 	/**
@@ -198,7 +196,7 @@ public final class NiftiFiles {
 
 		Fast(final OutputStream out) throws IOException {
 			super(out, BUFFER);
-			def.setLevel(java.util.zip.Deflater.BEST_SPEED);
+			def.setLevel(Deflater.BEST_SPEED);
 		}
 	}
 }

@@ -69,7 +69,7 @@ public final class WholeFile {
 		}
 		finally {
 			try {
-				delete(temporary);
+				deleteAll(temporary);
 			}
 			catch (final IOException e) {
 				// The final file is unaffected; a leftover starts with a dot and says .part
@@ -82,7 +82,7 @@ public final class WholeFile {
 			final Path old = to.resolveSibling(".old-" + from.getFileName());
 			Files.move(to, old);
 			Files.move(from, to);
-			delete(old);
+			deleteAll(old);
 			return;
 		}
 		try {
@@ -93,7 +93,21 @@ public final class WholeFile {
 		}
 	}
 
-	private static void delete(final Path path) throws IOException {
+	/**
+	 * Deletes a file, or a folder with all it holds; does nothing if there is none.
+	 *
+	 * @throws Refusal if it cannot be deleted
+	 */
+	public static void delete(final Path path) {
+		try {
+			deleteAll(path);
+		}
+		catch (final IOException e) {
+			throw new Refusal("Could not delete " + path + ": " + reason(e) + " Close what uses it, and delete it.", e);
+		}
+	}
+
+	private static void deleteAll(final Path path) throws IOException {
 		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
 		final List<Path> all;
 		try (Stream<Path> tree = Files.walk(path)) {

@@ -88,6 +88,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"shown.")
 	private String output = "";
 
+	@Parameter(label = "In blocks", persist = false, description = "<html>Reads the affinities (.zarr, .h5, a folder of sections) a few sections " +
+		"at a time and writes the labels as .zarr;<br>a job that was stopped goes on when it is run again. Off: only where memory does not " +
+		"suffice.")
+	private boolean blockwise = false;
+
 	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
 	private int threads = 0;
 
@@ -111,6 +116,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 			return;
 		}
 		progress.report("Reading affinities", 0);
+		final Optional<BlockwiseJob> job = BlockwiseJob.of(input, blockwise, truth, settings, file, files);
+		if (job.isPresent()) {
+			inBlocks(job.get(), files, csv.orElseThrow(), progress);
+			return;
+		}
 		final Optional<Volume<?>> labels = truth.isBlank() ? Optional.empty() : Optional.of(ImageInput.labels("truth", truth));
 		final Volume<?> affinities = ImageInput.affinities("input", input);
 		labels.ifPresent(volume -> Refusal.unless(volume.sameSize(affinities), "truth: %s has %s voxels, but the affinities %s have %s. Give " +
@@ -123,6 +133,15 @@ public class AgglomerateAffinities extends EncoderJCommand {
 			writeAndShow(result, table, files, csv);
 			return null;
 		});
+	}
+
+	private void inBlocks(final BlockwiseJob job, final List<Path> files, final Path csv, final Progress progress) {
+		final boolean afresh = files.stream().allMatch(Files::exists);
+		final Table table = Parallel.withThreads(threads, () -> job.run(afresh, score, progress)).setAll("version", Version.get());
+		table.writeCsv(csv);
+		Show.table(table, title());
+		if (job.shown()) segmentation = Show.labels(ImagePlusAdapter.toImagePlus(ImageFiles.readLabels(files.get(0).toString())));
+		else LOG.info("{} is too large to be shown as a whole.", files.get(0));
 	}
 
 	private void writeAndShow(final AgglomerationResult result, final ThresholdTable table, final List<Path> files,

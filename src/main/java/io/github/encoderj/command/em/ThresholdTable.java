@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.ThresholdSweep;
+import io.github.encoderj.em.blockwise.BlockwiseAgglomeration;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.metrics.PartitionScores.Definition;
 import io.github.encoderj.metrics.Table;
@@ -31,6 +32,16 @@ record ThresholdTable(Table rows, Optional<Integer> best) {
 		for (int i = 0; i < result.thresholds().length; i++) {
 			rows.add().set("case", result.name()).set("threshold", result.thresholds()[i]).set("score", score).set("segments", result.segments(
 				i)).set("zero_share", result.zeroShare(i));
+		}
+		return rows;
+	}
+
+	/** The same columns for a job in blocks. */
+	static Table counts(final BlockwiseAgglomeration.Counts counts, final float[] thresholds, final String name, final String score) {
+		final Table rows = new Table("case", "threshold", "score", "segments", "zero_share");
+		for (int i = 0; i < thresholds.length; i++) {
+			rows.add().set("case", name).set("threshold", thresholds[i]).set("score", score).set("segments", counts.segments()[i]).set(
+				"zero_share", counts.zeroShares()[i]);
 		}
 		return rows;
 	}

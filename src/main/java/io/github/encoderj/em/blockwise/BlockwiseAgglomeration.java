@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import io.github.encoderj.base.Progress;
@@ -47,6 +48,8 @@ import io.github.encoderj.em.watershed.SlabWatershed;
  */
 public final class BlockwiseAgglomeration {
 
+	private static final String NOTE = "job.txt";
+
 	private final SectionSource source;
 	private final SectionSink sink;
 	private final AgglomerationSettings settings;
@@ -70,7 +73,7 @@ public final class BlockwiseAgglomeration {
 		final Path folder, final int slab, final int halo, final double saveSeconds)
 	{
 		Refusal.unless(slab > 0, "slab = %d: expected at least 1 section.", slab);
-		final int least = settings.fragments() == FragmentMethod.GAPFREE ? (int) Math.ceil(3 * sigma(settings, source)[2]) + 3 : 2;
+		final int least = leastHalo(settings, source);
 		Refusal.unless(halo >= least, "halo = %d: these settings need at least %d sections; 8 is customary.", halo, least);
 		Refusal.unless(settings.fragments() == FragmentMethod.GAPFREE || settings.fragments() == FragmentMethod.WATERZ,
 			"fragments = \"%s\" cannot be made slab by slab. Choose gapfree or waterz.", settings.fragments().name().toLowerCase(Locale.ROOT));
@@ -88,8 +91,34 @@ public final class BlockwiseAgglomeration {
 		slabs = (source.depth() + slab - 1) / slab;
 	}
 
+	/**
+	 * What a job made.
+	 *
+	 * @param segments number of segments at each threshold
+	 * @param zeroShares share of voxels that belong to none at each threshold, 0..1
+	 */
+	public record Counts(int[] segments, double[] zeroShares) {}
+
+	/** The fewest sections around a slab that make it right. */
+	public static int leastHalo(final AgglomerationSettings settings, final SectionSource source) {
+		return settings.fragments() == FragmentMethod.GAPFREE ? (int) Math.ceil(3 * sigma(settings, source)[2]) + 3 : 2;
+	}
+
+	/** Sections at a time of the job that a work folder holds; empty if it holds none. */
+	public static OptionalInt slab(final Path folder) {
+		final Path note = folder.resolve(NOTE);
+		if (!Files.exists(note)) return OptionalInt.empty();
+		try {
+			final List<String> lines = Files.readAllLines(note);
+			return OptionalInt.of(Integer.parseInt(lines.get(lines.size() - 1).split(" ")[0]));
+		}
+		catch (final IOException | RuntimeException e) {
+			throw new Refusal("The work folder " + folder + " cannot be read: " + e.getMessage() + ". Delete it and start again.", e);
+		}
+	}
+
 	/** Runs the job, or what is left of it. */
-	public void run(final Progress progress) {
+	public Counts run(final Progress progress) {
 		try {
 			Files.createDirectories(folder);
 			open();
@@ -105,6 +134,7 @@ public final class BlockwiseAgglomeration {
 			final List<int[]> numbers = agglomerate(graph, progress);
 			write(offset, ids, numbers, progress);
 			progress.report("Segmentation", 1);
+			return counts(graph.sizes(), numbers);
 		}
 		catch (final IOException e) {
 			throw new Refusal("The work folder " + folder + " cannot be used: " + e.getMessage() + ". Free space or choose another one; the " +
@@ -121,7 +151,7 @@ public final class BlockwiseAgglomeration {
 		try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, ".part-*")) {
 			for (final Path half : halves) Files.delete(half);
 		}
-		final Path note = folder.resolve("job.txt");
+		final Path note = folder.resolve(NOTE);
 		final String job = String.join("\n", source.name(), source.width() + " x " + source.height() + " x " + source.depth(), source
 			.geometry().toString(), settings.fragments() + " " + settings.low() + " " + settings.high() + " " + settings.sigma(), settings.score()
 				.text(), Arrays.toString(settings.thresholds()), settings.queue() + " " + settings.minSize() + " " + settings.minAffinity(), slab +
@@ -267,6 +297,22 @@ public final class BlockwiseAgglomeration {
 			numbers.add(number);
 		}
 		return numbers;
+	}
+
+	private Counts counts(final int[] sizes, final List<int[]> numbers) {
+		final int[] segments = new int[numbers.size()];
+		final double[] zeroShares = new double[numbers.size()];
+		for (int t = 0; t < segments.length; t++) {
+			final int[] number = numbers.get(t);
+			long voxels = 0;
+			for (int id = 1; id < number.length; id++) {
+				if (number[id] == 0) continue;
+				voxels += sizes[id];
+				segments[t] = Math.max(segments[t], number[id]);
+			}
+			zeroShares[t] = 1 - voxels / ((double) plane * source.depth());
+		}
+		return new Counts(segments, zeroShares);
 	}
 
 	private void write(final int[] offset, final int[] ids, final List<int[]> numbers, final Progress progress) throws IOException {

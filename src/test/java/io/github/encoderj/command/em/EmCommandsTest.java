@@ -14,12 +14,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.command.Macro;
 import io.github.encoderj.command.MacroFailure;
 import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.em.Agglomeration;
+import io.github.encoderj.em.AgglomerationSettings;
+import io.github.encoderj.em.blockwise.BlockwiseAgglomeration;
+import io.github.encoderj.em.blockwise.FileSections;
+import io.github.encoderj.em.blockwise.SectionSink;
+import io.github.encoderj.em.blockwise.SectionSource;
+import io.github.encoderj.em.blockwise.ZarrLabels;
+import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.SectionFile;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.sample.NeuriteVolume;
@@ -133,6 +144,88 @@ class EmCommandsTest {
 			"""));
 		assertTrue(Files.exists(folder.resolve("each_0.25.tif")) && Files.exists(folder.resolve("each_0.50.tif")));
 		assertTrue(Files.exists(folder.resolve("each.csv")));
+	}
+
+	@Test
+	void inBlocksEqualsInOnePiece() throws Exception {
+		assertEquals("2 48x48x8 2", run("""
+			run("Predict Affinities...", "input=[F/image.tif] head=[F/head.safetensors] output=[F/blocks.h5]");
+			run("Agglomerate Affinities...", "input=[F/blocks.h5] thresholds=0.25,0.5 output=[F/whole.zarr]");
+			close("*");
+			run("Agglomerate Affinities...", "input=[F/blocks.h5] thresholds=0.25,0.5 blockwise output=[F/blocks.zarr]");
+			getDimensions(width, height, channels, slices, frames);
+			open("F/image.tif");
+			return "" + nResults + " " + width + "x" + height + "x" + slices + " " + nImages;
+			"""));
+		for (final String threshold : List.of("_0.25", "_0.50")) {
+			final Volume<?> whole = ImageFiles.read(folder.resolve("whole" + threshold + ".zarr"));
+			final Volume<?> blocks = ImageFiles.read(folder.resolve("blocks" + threshold + ".zarr"));
+			assertEquals(whole.geometry().toString(), blocks.geometry().toString());
+			assertArrayEquals(Pixels.labels(whole), Pixels.labels(blocks));
+		}
+		final List<String> one = Files.readAllLines(folder.resolve("whole.csv"));
+		final List<String> other = Files.readAllLines(folder.resolve("blocks.csv"));
+		for (int i = 0; i < 3; i++) assertEquals(one.get(i).replaceFirst("^[^,]*", ""), other.get(i).replaceFirst("^[^,]*", ""));
+		assertFalse(Files.exists(folder.resolve("blocks_blocks")));
+	}
+
+	/** What an earlier run left is taken over: its slabs of 2 sections, which the command would not choose, show in the chunks. */
+	@Test
+	void inBlocksGoesOnAfterBeingStopped() throws Exception {
+		run("run('Predict Affinities...', 'input=[F/image.tif] head=[F/head.safetensors] output=[F/stopped.zarr]');");
+		final SectionSource source = new FileSections(SectionFile.affinities(folder + "/stopped.zarr"));
+		final Path work = folder.resolve("going_blocks");
+		final ZarrLabels labels = new ZarrLabels(List.of(folder.resolve("going.zarr")), source, work, 2);
+		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withThresholds(0.4f);
+		assertThrows(IllegalStateException.class, () -> new BlockwiseAgglomeration(source, new SectionSink() {
+
+			@Override
+			public void write(final int threshold, final int from, final int[] sections) {
+				if (from == 4) throw new IllegalStateException("killed");
+				labels.write(threshold, from, sections);
+			}
+
+			@Override
+			public void finish() {
+				labels.finish();
+			}
+		}, settings, work, 2, 8, 60).run(Progress.NONE));
+		run("run('Agglomerate Affinities...', 'input=[F/stopped.zarr] thresholds=0.4 blockwise=true output=[F/going.zarr]');");
+		assertTrue(Files.readString(folder.resolve("going.zarr/0/.zarray")).replaceAll("\\s", "").contains("\"chunks\":[2,"));
+		assertFalse(Files.exists(work));
+		final Volume<?> whole = Agglomeration.run(ImageFiles.readAffinities(folder + "/stopped.zarr"), settings, Progress.NONE).segmentation(0);
+		assertArrayEquals(Pixels.labels(whole), Pixels.labels(ImageFiles.read(folder.resolve("going.zarr"))));
+	}
+
+	@Test
+	void inBlocksIsRefusedWhereItCannotBe() {
+		run("run('Predict Affinities...', 'input=[F/image.tif] head=[F/head.safetensors] output=[F/refused.h5]');");
+		for (final String[] bad : new String[][] { { "output=[F/no.tif]", "ends with .zarr" }, { "", "ends with .zarr" }, {
+			"output=[F/no.zarr] truth=[F/labels.tif]", "truth" }, { "output=[F/no.zarr] fragments=filled", "gapfree or waterz" } })
+		{
+			final String message = assertThrows(MacroFailure.class, () -> run("run('Agglomerate Affinities...', 'input=[F/refused.h5] blockwise=true " +
+				bad[0] + "');")).getMessage();
+			assertTrue(message.contains(bad[1]), message);
+		}
+		assertFalse(Files.exists(folder.resolve("no.zarr")));
+	}
+
+	@Test
+	void memoryDecidesHowItIsDone() {
+		final SectionSource source = new FileSections(SectionFile.affinities(small()));
+		assertFalse(BlockwiseJob.tooLarge(source, 32 * 20 * 10 * 4));
+		assertTrue(BlockwiseJob.tooLarge(source, 32 * 20 * 10 * 4 - 1));
+		assertEquals(64, BlockwiseJob.slab(source, 8, 1 << 30));
+		assertEquals(16, BlockwiseJob.slab(source, 8, 2 * 25 * 200 * (16 + 31)));
+		assertEquals(1, BlockwiseJob.slab(source, 8, 2 * 25 * 200 * (16 + 1)));
+		final String message = assertThrows(Refusal.class, () -> BlockwiseJob.slab(source, 8, 2 * 25 * 200 * 16)).getMessage();
+		assertTrue(message.contains("20 x 10"), message);
+	}
+
+	private static String small() {
+		final String file = folder + "/small.zarr";
+		ImageFiles.write(Volume.of(new float[3 * 20 * 10 * 4], 20, 10, 4, 3, Geometry.PIXELS, "small"), file);
+		return file;
 	}
 
 	@Test

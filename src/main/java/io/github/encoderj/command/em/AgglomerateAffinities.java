@@ -88,8 +88,8 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"shown.")
 	private String output = "";
 
-	@Parameter(label = "In blocks", persist = false, description = "<html>Reads the affinities (.zarr, .h5, a folder of sections) a few sections " +
-		"at a time and writes the labels as .zarr;<br>a job that was stopped goes on when it is run again. Off: only where memory does not " +
+	@Parameter(label = "In blocks", persist = false, description = "<html>Reads the affinities (.zarr, .h5, a folder of sections) a few " +
+		"sections at a time and writes the labels as .zarr;<br>a job that was stopped goes on when it is run again. Off: only where memory does not " +
 		"suffice.")
 	private boolean blockwise = false;
 

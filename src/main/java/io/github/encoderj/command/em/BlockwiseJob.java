@@ -61,8 +61,8 @@ final class BlockwiseJob {
 		final SectionSource s = source.get();
 		final String why = wanted ? "With blockwise=true" : String.format("%s has %d x %d x %d voxels, too many for the memory, so that it is " +
 			"done in blocks and", s.name(), s.width(), s.height(), s.depth());
-		Refusal.unless(file.isPresent() && OutputFile.suffix(file.get()).equalsIgnoreCase(".zarr"), "output: %s the labels are written as Zarr. " +
-			"Give a name that ends with .zarr.", why);
+		Refusal.unless(file.isPresent() && OutputFile.suffix(file.get()).equalsIgnoreCase(".zarr"), "output: %s the labels are written as " +
+			"Zarr. Give a name that ends with .zarr.", why);
 		Refusal.unless(truth.isBlank(), "truth: %s no truth is compared. Leave it out, and give the labels to Compare Segmentations.", why);
 		return Optional.of(new BlockwiseJob(s, settings, files, OutputFile.withEnding(file.get(), "_blocks")));
 	}
@@ -91,8 +91,8 @@ final class BlockwiseJob {
 	static int slab(final SectionSource source, final int halo, final long memory) {
 		final long plane = (long) source.width() * source.height();
 		final long all = Math.min(memory / 2 / BYTES_IN_BLOCKS, (Integer.MAX_VALUE - 8) / 3) / plane;
-		Refusal.unless(all > 2L * halo, "input: %s has sections of %d x %d pixels; for %d of them at a time %d MiB of memory are too little. Raise " +
-			"the limit in Edit > Options > Memory & Threads.", source.name(), source.width(), source.height(), 2 * halo + 1, memory >> 20);
+		Refusal.unless(all > 2L * halo, "input: %s has sections of %d x %d pixels; for %d of them at a time %d MiB of memory are too " +
+			"little. Raise the limit in Edit > Options > Memory & Threads.", source.name(), source.width(), source.height(), 2 * halo + 1, memory >> 20);
 		final int slab = (int) Math.min(LARGEST_SLAB, all - 2L * halo);
 		return slab < ROW_OF_CHUNKS ? slab : slab / ROW_OF_CHUNKS * ROW_OF_CHUNKS;
 	}

@@ -152,7 +152,7 @@ class EmCommandsTest {
 			run("Predict Affinities...", "input=[F/image.tif] head=[F/head.safetensors] output=[F/blocks.h5]");
 			run("Agglomerate Affinities...", "input=[F/blocks.h5] thresholds=0.25,0.5 output=[F/whole.zarr]");
 			close("*");
-			run("Agglomerate Affinities...", "input=[F/blocks.h5] thresholds=0.25,0.5 blockwise output=[F/blocks.zarr]");
+			run("Agglomerate Affinities...", "input=[F/blocks.h5] thresholds=0.25,0.5 blockwise=true output=[F/blocks.zarr]");
 			getDimensions(width, height, channels, slices, frames);
 			open("F/image.tif");
 			return "" + nResults + " " + width + "x" + height + "x" + slices + " " + nImages;

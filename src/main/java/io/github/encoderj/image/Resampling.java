@@ -192,22 +192,25 @@ public final class Resampling {
 			CubicSpline.weights(u - x - 1, wx);
 			CubicSpline.weights(v - y - 1, wy);
 			CubicSpline.weights(w - z - 1, wz);
-			final int a = CubicSpline.mirrored(x, size[0]);
-			final int b = CubicSpline.mirrored(x + 1, size[0]);
-			final int c = CubicSpline.mirrored(x + 2, size[0]);
-			final int d = CubicSpline.mirrored(x + 3, size[0]);
+			final int a = CubicSpline.mirrored(x, nx);
+			final int b = CubicSpline.mirrored(x + 1, nx);
+			final int c = CubicSpline.mirrored(x + 2, nx);
+			final int d = CubicSpline.mirrored(x + 3, nx);
+			final int e = CubicSpline.mirrored(y, ny) * nx;
+			final int f = CubicSpline.mirrored(y + 1, ny) * nx;
+			final int g = CubicSpline.mirrored(y + 2, ny) * nx;
+			final int h = CubicSpline.mirrored(y + 3, ny) * nx;
 			double sum = 0;
 			for (int k = 0; k < 4; k++) {
-				if (wz[k] == 0) continue;
-				final float[] section = (float[]) from[CubicSpline.mirrored(z + k, size[2])];
-				double plane = 0;
-				for (int j = 0; j < 4; j++) {
-					final int row = CubicSpline.mirrored(y + j, size[1]) * size[0];
-					plane += wy[j] * (wx[0] * section[row + a] + wx[1] * section[row + b] + wx[2] * section[row + c] + wx[3] * section[row + d]);
-				}
-				sum += wz[k] * plane;
+				final float[] section = (float[]) from[CubicSpline.mirrored(z + k, nz)];
+				sum += wz[k] * (wy[0] * line(section, e, a, b, c, d) + wy[1] * line(section, f, a, b, c, d) + wy[2] * line(section, g, a, b, c, d) +
+					wy[3] * line(section, h, a, b, c, d));
 			}
 			return sum;
+		}
+
+		private double line(final float[] section, final int row, final int a, final int b, final int c, final int d) {
+			return wx[0] * section[row + a] + wx[1] * section[row + b] + wx[2] * section[row + c] + wx[3] * section[row + d];
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.github.encoderj.base.Refusal;
 import loci.common.RandomAccessInputStream;
 import loci.formats.FormatException;
 import loci.formats.tiff.IFD;
+import loci.formats.tiff.OnDemandLongArray;
 import loci.formats.tiff.TiffParser;
 
 /**
@@ -86,12 +87,11 @@ record TiffPages(Kind kind, String comment, List<IFD> pages) {
 		}
 	}
 
-	/** Directories read the places of tiles when asked for them, from a stream that will be closed then. */
-	private static void loadOffsets(final IFD page) throws FormatException {
-		final long[] offsets = page.getStripOffsets();
-		final long[] counts = page.getStripByteCounts();
-		if (offsets != null) page.put(page.containsKey(IFD.TILE_OFFSETS) ? IFD.TILE_OFFSETS : IFD.STRIP_OFFSETS, offsets);
-		if (counts != null) page.put(page.containsKey(IFD.TILE_BYTE_COUNTS) ? IFD.TILE_BYTE_COUNTS : IFD.STRIP_BYTE_COUNTS, counts);
+	/** Directories read places and lengths of tiles from a stream that will be closed, one by one with a seek each: read them all now. */
+	private static void loadOffsets(final IFD page) throws IOException {
+		for (final int tag : new int[] { IFD.TILE_OFFSETS, IFD.TILE_BYTE_COUNTS, IFD.STRIP_OFFSETS, IFD.STRIP_BYTE_COUNTS }) {
+			if (page.get(tag) instanceof OnDemandLongArray all) page.put(tag, all.toArray());
+		}
 	}
 
 	private static boolean tiff(final Path path) throws IOException {

@@ -8,7 +8,7 @@ mvn --batch-mode --quiet --no-transfer-progress test-compile dependency:build-cl
 run() {
     java -Dlogback.configurationFile=src/build/logback.xml -cp "target/test-classes:target/classes:$(cat target/test.classpath)" "$@"
 }
-run io.github.encoderj.image.pyramid.PyramidBenchmark "$1" 4000 2 3
+run io.github.encoderj.image.pyramid.PyramidBenchmark "$1" 6000 2 3
 "${PYTHON:-python3}" src/test/python/slide_reading.py "$1" 4000
 level=${2:-4}
 run io.github.encoderj.wsi.TissueBenchmark "$1" "$level" ${3:+"$3"}

@@ -59,7 +59,12 @@ public final class BlockwiseBenchmark {
 		}
 		Files.delete(work);
 		if (arguments.length > 5) return;
-		final AffinityField field = AffinityField.sections(grid, (c, z, out) -> source.read(c, z, z + 1, out, 0));
+		final int plane = source.width() * source.height();
+		final AffinityField field = AffinityField.sections(grid, (c, z, out) -> {
+			final float[] channels = new float[3 * plane];
+			source.read(z, z + 1, channels, 0, plane);
+			System.arraycopy(channels, c * plane, out, 0, plane);
+		});
 		final AgglomerationResult whole = Agglomeration.with(settings).segment(field, Geometry.PIXELS, arguments[1], Progress.NONE);
 		final int[] table = whole.table(0);
 		final int[] undivided = whole.fragments().labels();

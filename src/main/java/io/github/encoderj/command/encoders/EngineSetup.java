@@ -1,5 +1,6 @@
 package io.github.encoderj.command.encoders;
 
+import java.net.URI;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
@@ -22,18 +23,18 @@ import io.github.encoderj.metrics.Table;
 	description = "Says which engines run here, on which device and why not on a GPU, and installs PyTorch's native libraries on request.")
 public class EngineSetup extends EncoderJCommand {
 
-	@Parameter(label = "Install", persist = false, description = "<html>Empty: only report.<br>download: fetch PyTorch's native libraries for " +
-		"this machine from Maven Central (42 to 112 MB, BSD licence); not from a macro.<br>A file: install them from this " +
-		"pytorch-native-cpu jar.")
+	@Parameter(label = "Install", persist = false, description = "<html>Empty: only report.<br>A file: install PyTorch's native libraries from " +
+		"this pytorch-native-cpu jar, version " + Natives.VERSION + " (42 to 112 MB, BSD licence).<br>The jar's address in a Maven repository " +
+		"(http...): fetch it first; not from a macro.")
 	private String install = "";
 
 	@Override
 	protected void work(final Progress progress) {
 		final String what = install.trim();
-		if (what.equals("download")) {
-			Refusal.unless(!IJ.isMacro(), "install = download: a macro never downloads anything. Run Engine Setup from the menu, or give a file.");
-			final Path jar = Path.of(System.getProperty("java.io.tmpdir"), Path.of(Natives.source().getPath()).getFileName().toString());
-			Download.fetch(Natives.source(), jar, progress.part(0, 0.6));
+		if (what.matches("https?://.*")) {
+			Refusal.unless(!IJ.isMacro(), "install = %s: a macro never downloads anything. Run Engine Setup from the menu, or give a file.", what);
+			final Path jar = Path.of(System.getProperty("java.io.tmpdir"), Natives.jarName());
+			Download.fetch(URI.create(what), jar, progress.part(0, 0.6));
 			Natives.ofUser().install(jar, progress.part(0.6, 0.9));
 		}
 		else if (!what.isEmpty()) Natives.ofUser().install(Path.of(what), progress.part(0, 0.9));

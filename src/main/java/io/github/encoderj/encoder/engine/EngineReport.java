@@ -41,8 +41,8 @@ public final class EngineReport {
 			return new Line(TorchEngine.NAME, version, device.toString(), runs, device.remark());
 		}
 		catch (final Refusal e) {
-			return new Line(TorchEngine.NAME, "", "", runs, "Not installed: give install=download (" + Natives.megabytes() + " MB, " +
-				Natives.LICENCE + "), or install=FILE with pytorch-native-cpu-" + Natives.VERSION + "-" + Natives.classifier() + ".jar.");
+			return new Line(TorchEngine.NAME, "", "", runs, "Not installed: give install=FILE with " + Natives.jarName() + " (" + Natives
+				.megabytes() + " MB, " + Natives.LICENCE + ", ai.djl.pytorch:pytorch-native-cpu on Maven Central), or its address.");
 		}
 	}
 

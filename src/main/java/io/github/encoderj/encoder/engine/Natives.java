@@ -2,7 +2,6 @@ package io.github.encoderj.encoder.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,6 @@ public final class Natives {
 	/** Their licence. */
 	public static final String LICENCE = "BSD-3-Clause (PyTorch)";
 
-	private static final String REPOSITORY = "";
-
 	private final Path folder;
 
 	/** Natives in a folder, which need not be there yet. */
@@ -49,9 +46,9 @@ public final class Natives {
 		return new Natives(named.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".encoderj", "natives") : Path.of(named));
 	}
 
-	/** The package for this machine on Maven Central. */
-	public static URI source() {
-		return URI.create(REPOSITORY + VERSION + "/pytorch-native-cpu-" + VERSION + "-" + classifier() + ".jar");
+	/** File name of the package for this machine, ai.djl.pytorch:pytorch-native-cpu on Maven Central. */
+	public static String jarName() {
+		return "pytorch-native-cpu-" + VERSION + "-" + classifier() + ".jar";
 	}
 
 	/** Size of the package in MB. */

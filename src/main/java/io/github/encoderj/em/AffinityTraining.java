@@ -69,6 +69,11 @@ public final class AffinityTraining {
 			Refusal.unless(minutes > 0, "minutes = %s: the time limit must be above 0.", minutes);
 		}
 
+		/** The same with another seed. */
+		public Settings withSeed(final long newSeed) {
+			return new Settings(epochs, patch, validation, minutes, newSeed, device, threads);
+		}
+
 		/** 30 epochs of 64 pixel patches, 10 minutes at most. */
 		public static Settings defaults() {
 			return new Settings(30, 64, 0, 10, 1, "auto", 0);

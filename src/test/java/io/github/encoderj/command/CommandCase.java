@@ -90,6 +90,20 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 					"{inputs}/nan.tif"), "truth", List.of("{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"),
 					"thresholds", List.of("", "abc", "0.1:0.9", "0.9:0.1:0.1", "NaN"), "score", List.of("", "1 - median", "mean("), "low", List.of(
 						"1")), List.of("neurons_0.30.tif", "neurons_0.50.tif", "neurons.csv")), //
+			new CommandCase("Merge Labels...", options("input", "{inputs}/labels.tif", "points", "1,1,1;20,1,1", "list", "{folder}/list.csv", "output",
+				"{folder}/merged.tif"), List.of("input"), Map.of("points", List.of("", "1,1", "1,1,1", "1,1,1;2,1,1", "1,1,1;99,1,1", "a,b,c"), "list",
+					List.of("{inputs}/scores.csv")), List.of("merged.tif", "list.csv")), //
+			new CommandCase("Split Label...", options("input", "{inputs}/labels.tif", "points", "1,1,1;5,5,4", "list", "{folder}/list.csv", "output",
+				"{folder}/split.tif"), List.of("input"), Map.of("points", List.of("", "1,1", "1,1,1", "1,1,1;20,1,1", "1,1,1;99,1,1", "1,1,1;1,1,1"),
+					"list", List.of("{inputs}/scores.csv")), List.of("split.tif", "list.csv")), //
+			new CommandCase("Label Overlay...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/overlay.png"), List.of("input", "labels"), Map.of("labels", List.of("", "{inputs}/small.tif", "{inputs}/fractions.tif")),
+				List.of("overlay.png")), //
+			new CommandCase("Affinity Protocol...", options("input", "{inputs}/protocol.csv", "seeds", "1", "epochs", "1", "minutes", "0.01", "patch",
+				"16", "validation", "2", "average", "false", "output", "{folder}/protocol"), List.of(), Map.of("input", List.of("", "{inputs}/none",
+					"{inputs}/scores.csv"), "encoders", List.of("", "resnet"), "output", List.of("", "{inputs}/raw.tif"), "device", List.of("tpu",
+						"gpu77")), List.of("protocol/scores.csv", "protocol/small_filterbank_1.tif", "protocol/small_filterbank_1_overlay.png",
+							"protocol/small_filterbank_1_features.png", "protocol/small_filterbank_1_affinities.png")), //
 			new CommandCase("Convert to SUV...", options("input", DICOM, "output", "{folder}/suv.nii.gz"), List.of("input"), Map.of("input", List
 				.of("", "{inputs}", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "src/test/resources/dicom/tilted")), List.of("suv.nii.gz",
 					"suv.csv")), //
@@ -171,6 +185,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 	private static void writeTables(final Path folder) throws IOException {
 		final String header = "case,cat,dog\n";
 		Files.writeString(folder.resolve("truth.csv"), "case,patient,cat,dog\na,p,1,0\nb,p,0,1\nc,q,1,0\nd,q,0,1\n");
+		Files.writeString(folder.resolve("protocol.csv"), "name,train_image,train_labels,train_sections,test_image,test_labels,test_sections\n" +
+			"small,raw.tif,labels.tif,first 4,raw.tif,labels.tif,last 2\n");
 		Files.writeString(folder.resolve("scores.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
 		Files.writeString(folder.resolve("others.csv"), header + "a,0.8,0.2\nb,0.9,0.1\nc,0.6,0.4\nd,0.3,0.7\n");
 		Files.writeString(folder.resolve("two.csv"), header + "a,2,0\nb,0,1\nc,1,0\nd,0,1\n");

@@ -38,6 +38,25 @@ class MacrosTest {
 		assertEquals(50, Files.readAllLines(results.resolve("thresholds.csv")).size());
 	}
 
+	@Test
+	void runsTheProtocolAndGoesOnWhereItWasStopped() throws IOException {
+		write("grey-train", NeuriteVolume.of(40, 40, 12, 1));
+		write("grey-test", NeuriteVolume.of(36, 32, 5, 2));
+		final Path results = folder.resolve("protocol");
+		run("em_protocol.ijm", folder + ";" + results + ";filterbank;1;0.02;1;8");
+		final List<String> one = Files.readAllLines(results.resolve("scores.csv"));
+		assertTrue(one.get(1).startsWith("grey,filterbank,1"), one.get(1));
+		run("em_protocol.ijm", folder + ";" + results + ";filterbank;2;0.02;1;8");
+		final List<String> two = Files.readAllLines(results.resolve("scores.csv"));
+		assertEquals(3, two.size());
+		assertEquals(List.of("36 x 32 x 5", "36 x 32 x 5"), List.of(ImageFiles.read(results.resolve("grey_filterbank_1.tif")).size(), ImageFiles
+			.read(results.resolve("grey_filterbank_2.tif")).size()));
+		assertEquals(List.of(one.get(0), one.get(1)), two.subList(0, 2));
+		for (final String figure : List.of("features", "affinities", "overlay")) {
+			assertEquals(36, ImageIO.read(results.resolve("grey_filterbank_2_" + figure + ".png").toFile()).getWidth());
+		}
+	}
+
 	private static void run(final String macro, final String argument) throws IOException {
 		Macro.run(Files.readString(Path.of("macros", macro)), argument);
 	}

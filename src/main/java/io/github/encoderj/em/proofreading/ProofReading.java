@@ -56,10 +56,10 @@ public final class ProofReading {
 	}
 
 	/**
-	 * Splits a label into one part a point: a watershed of the distance to the label's border, flooded from the points, so that the cut runs
-	 * where the label is narrow (Beucher and Meyer 1993, "The morphological approach to segmentation: the watershed transformation"). The
-	 * part of the first point keeps the label; the others get new ones. Pieces of the label that are connected with no point stay with the
-	 * first.
+	 * Splits a label into one part a point: each voxel belongs to the point that it is reached from first by a front that runs within the
+	 * label, the faster the farther it is from the label's border, so that the cut runs where the label is narrow between the points
+	 * (minimal paths, Cohen and Kimmel 1997, "Global minimum for active contour models"). The part of the first point keeps the label; the
+	 * others get new ones. Pieces of the label that are connected with no point stay with the first.
 	 *
 	 * @throws Refusal if there are fewer than two points, one lies outside, on background or on another label than the first, or two on one
 	 *           voxel
@@ -73,7 +73,7 @@ public final class ProofReading {
 			Refusal.unless(points.indexOf(points.get(i)) == i, "points: %s is given twice. Set the points on different voxels.", points.get(i));
 		}
 		final Box box = Box.of(labels, grid, label);
-		final int[] parts = flood(box.depths(labels, label, geometry), box, points);
+		final int[] parts = reached(box.depths(labels, label, geometry), box, points);
 		int next = 0;
 		for (final int other : labels) next = Math.max(next, other);
 		Refusal.unless(next <= Integer.MAX_VALUE - points.size(), "%s holds the label %d: there is no room for new ones. Renumber the labels.",
@@ -90,23 +90,26 @@ public final class ProofReading {
 		return new Correction("split", points, before, after, List.of(gained));
 	}
 
-	/** For each voxel of the box the number of the point that reaches it first, from 1; 0 outside the label. */
-	private static int[] flood(final double[] depths, final Box box, final List<Point> points) {
-		/** A voxel waiting to be flooded: the deepest first, of equal ones the one that came first. */
-		record Waiting(int voxel, int part, double depth, int arrival) {}
-		final PriorityQueue<Waiting> queue = new PriorityQueue<>((a, b) -> a.depth() != b.depth() ? Double.compare(b.depth(), a.depth()) : Integer
+	/** For each voxel of the box the number of the point that reaches it first, from 1; 0 outside the label and where none does. */
+	private int[] reached(final double[] depths, final Box box, final List<Point> points) {
+		/** The front at a voxel: the earliest first, of equal ones the one that came first. */
+		record Front(int voxel, int part, double time, int arrival) {}
+		final PriorityQueue<Front> queue = new PriorityQueue<>((a, b) -> a.time() != b.time() ? Double.compare(a.time(), b.time()) : Integer
 			.compare(a.arrival(), b.arrival()));
+		final double[] steps = { geometry.x(), geometry.x(), geometry.y(), geometry.y(), geometry.z(), geometry.z() };
 		final int[] parts = new int[depths.length];
 		int arrived = 0;
-		for (int p = 0; p < points.size(); p++) queue.add(new Waiting(box.index(points.get(p)), p + 1, Double.POSITIVE_INFINITY, arrived++));
+		for (int p = 0; p < points.size(); p++) queue.add(new Front(box.index(points.get(p)), p + 1, 0, arrived++));
 		while (!queue.isEmpty()) {
-			final Waiting next = queue.poll();
-			if (parts[next.voxel()] != 0) continue;
-			parts[next.voxel()] = next.part();
-			for (final int neighbour : box.neighbours(next.voxel())) {
-				if (neighbour < 0 || parts[neighbour] != 0 || depths[neighbour] <= 0) continue;
-				// A voxel behind a narrow place is flooded no earlier than the narrow place
-				queue.add(new Waiting(neighbour, next.part(), Math.min(next.depth(), depths[neighbour]), arrived++));
+			final Front front = queue.poll();
+			if (parts[front.voxel()] != 0) continue;
+			parts[front.voxel()] = front.part();
+			final int[] neighbours = box.neighbours(front.voxel());
+			for (int n = 0; n < neighbours.length; n++) {
+				final int next = neighbours[n];
+				if (next < 0 || parts[next] != 0 || depths[next] <= 0) continue;
+				final double time = front.time() + steps[n] * 0.5 * (1 / depths[front.voxel()] + 1 / depths[next]);
+				queue.add(new Front(next, front.part(), time, arrived++));
 			}
 		}
 		return parts;
@@ -143,7 +146,7 @@ public final class ProofReading {
 			return new Box(min[0], min[1], min[2], max[0] - min[0] + 1, max[1] - min[1] + 1, max[2] - min[2] + 1, grid);
 		}
 
-		/** Physical distance of each voxel of the label to the nearest voxel outside of it; 0 outside. */
+		/** Physical distance of each voxel of the label to the nearest voxel outside of it; 0 outside; all 1 if the label fills the volume. */
 		private double[] depths(final int[] labels, final int label, final Geometry geometry) {
 			// One voxel of margin: beyond the box lie other labels, except where the volume ends, which is no border of the label
 			final Grid margined = new Grid(width + 2, height + 2, depth + 2);
@@ -157,7 +160,7 @@ public final class ProofReading {
 			for (int i = 0; i < width * height * depth; i++) foreground[margined(i)] = labels[inVolume(i)] == label;
 			final double[] distances = EuclideanDistances.of(foreground, margined, geometry.x(), geometry.y(), geometry.z());
 			final double[] inside = new double[width * height * depth];
-			for (int i = 0; i < inside.length; i++) inside[i] = distances[margined(i)];
+			for (int i = 0; i < inside.length; i++) inside[i] = Double.isInfinite(distances[margined(i)]) ? 1 : distances[margined(i)];
 			return inside;
 		}
 

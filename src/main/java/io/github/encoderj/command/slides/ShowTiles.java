@@ -1,6 +1,8 @@
 package io.github.encoderj.command.slides;
 
 import java.awt.Color;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +86,11 @@ public class ShowTiles extends TileCommand {
 				progress.check();
 				final Table table = table(slide, laid, found);
 				file.ifPresent(path -> {
-					WholeFile.write(path, temporary -> ImageIO.write(sheet.getBufferedImage(), "png", temporary.toFile()));
+					WholeFile.write(path, temporary -> {
+						try (OutputStream out = Files.newOutputStream(temporary)) {
+							ImageIO.write(sheet.getBufferedImage(), "png", out);
+						}
+					});
 					table.writeCsv(OutputFile.withEnding(path, ".csv"));
 				});
 				Show.table(table, title());

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 
@@ -23,6 +24,9 @@ public final class SampleFiles {
 
 	/** File name of its truth. */
 	static final String SLIDE_TRUTH = "slide-truth.tif";
+
+	/** Folder of the radiographs. */
+	static final String RADIOGRAPHS = "radiographs";
 
 	private SampleFiles() {}
 
@@ -39,6 +43,11 @@ public final class SampleFiles {
 	/** A slide with several areas of tumour, 1536 x 1536. */
 	public static SyntheticSlide slide() {
 		return new SyntheticSlide(1536, 1536, 0.15, 4);
+	}
+
+	/** Sixteen radiographs of twelve patients, 256 x 256. */
+	public static RadiographSet radiographs() {
+		return RadiographSet.of(16, 256, 1);
 	}
 
 	/** All sample images that are plain stacks, by file name; the slide is a pyramid of its own, {@value #SLIDE}. */
@@ -69,5 +78,8 @@ public final class SampleFiles {
 		slide.write(folder.resolve(SLIDE), Progress.NONE);
 		ImageFiles.write(slide.truth(), folder.resolve(SLIDE_TRUTH));
 		LOG.info("{}: {} x {} pixels", folder.resolve(SLIDE), slide.width(), slide.height());
+		WholeFile.delete(folder.resolve(RADIOGRAPHS));
+		radiographs().write(folder.resolve(RADIOGRAPHS), Progress.NONE);
+		LOG.info("{}: {} radiographs", folder.resolve(RADIOGRAPHS), radiographs().entries().size());
 	}
 }

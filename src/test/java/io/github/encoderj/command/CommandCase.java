@@ -96,6 +96,15 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Resample to Reference...", options("input", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "reference", DICOM +
 				":/1.2.826.0.1.3680043.8.498.1.1", "output", "{folder}/ct.nii.gz"), List.of("input", "reference"), Map.of("reference", List.of("",
 					"{inputs}/raw.tif"), "input", List.of("{inputs}/raw.tif")), List.of("ct.nii.gz")), //
+			new CommandCase("Volume Projections...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/mip.png"), List.of("input", "labels"), Map.of("labels", List.of("{inputs}/small.tif", "{inputs}/fractions.tif"), "views",
+					List.of("", "top", "axial,"), "window", List.of("5", "2..1"), "input", List.of("{inputs}/affinities.tif")), List.of("mip.png")), //
+			new CommandCase("Volume PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "window", "0..255", "resolution", "64",
+				"orientation", "coronal", "output", "{folder}/pca.png"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+					"gpu77"), "window", List.of("", "1", "0..1,0..1"), "input", List.of("{inputs}/affinities.tif")), List.of("pca.png")), //
+			new CommandCase("Encode Volumes...", options("input", "{inputs}/raw.tif", "window", "0..255", "output", "{folder}/features.h5"), List
+				.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "output", List.of(""), "device", List.of("tpu", "gpu77"),
+					"window", List.of("", "1", "3..2", "0..1,0..1,0..1"), "resolution", List.of("64")), List.of("features.h5", "features.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
 					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //

@@ -1,6 +1,9 @@
 package io.github.encoderj.command.volume;
 
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -19,7 +22,11 @@ final class PictureFile {
 	/** Writes a picture whole or not at all; the ending of the name says in which form. */
 	static void write(final BufferedImage picture, final Path path) {
 		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-			WholeFile.write(path, temporary -> ImageIO.write(picture, "png", temporary.toFile()));
+			WholeFile.write(path, temporary -> {
+				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+					ImageIO.write(picture, "png", out);
+				}
+			});
 		}
 		else ImageFiles.write(ImagePlusAdapter.wrap(new ImagePlus(path.getFileName().toString(), picture)), path);
 	}

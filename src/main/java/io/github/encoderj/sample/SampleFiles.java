@@ -1,7 +1,9 @@
 package io.github.encoderj.sample;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.sample.SyntheticPatient.Finding;
 
 /** The images of the folder test-images, and the program that writes them. */
 public final class SampleFiles {
@@ -27,6 +30,8 @@ public final class SampleFiles {
 
 	/** Folder of the radiographs. */
 	static final String RADIOGRAPHS = "radiographs";
+	/** Folder of the patient's images; the DICOM series are in its folders ct and pet. */
+	static final String PATIENT = "petct";
 
 	private SampleFiles() {}
 
@@ -48,6 +53,21 @@ public final class SampleFiles {
 	/** Sixteen radiographs of twelve patients, 256 x 256. */
 	public static RadiographSet radiographs() {
 		return RadiographSet.of(16, 256, 1);
+	}
+
+	/** A patient with tumours in lung, lymph nodes, liver and spine. */
+	public static SyntheticPatient patient() {
+		return SyntheticPatient.of(EnumSet.of(Finding.LUNG_NODULE, Finding.LYMPHADENOPATHY, Finding.LIVER_METASTASIS, Finding.BONE_METASTASIS), 7);
+	}
+
+	/** The patient's images as NIfTI, by file name in the folder {@value #PATIENT}: CT on a grid of its own, the truth on that of PET. */
+	static Map<String, Volume<?>> patientFiles() {
+		final SyntheticPatient patient = patient();
+		final Map<String, Volume<?>> files = new LinkedHashMap<>();
+		files.put("suv.nii.gz", patient.suv(8, 8, 10));
+		files.put("ct.nii.gz", patient.ct(7, 7, 20));
+		files.put("lesions.nii.gz", patient.lesions(8, 8, 10));
+		return files;
 	}
 
 	/** All sample images that are plain stacks, by file name; the slide is a pyramid of its own, {@value #SLIDE}. */
@@ -81,5 +101,21 @@ public final class SampleFiles {
 		WholeFile.delete(folder.resolve(RADIOGRAPHS));
 		radiographs().write(folder.resolve(RADIOGRAPHS), Progress.NONE);
 		LOG.info("{}: {} radiographs", folder.resolve(RADIOGRAPHS), radiographs().entries().size());
+		writePatient(folder.resolve(PATIENT));
+	}
+
+	private static void writePatient(final Path folder) {
+		try {
+			Files.createDirectories(folder.resolve("ct"));
+			Files.createDirectories(folder.resolve("pet"));
+		}
+		catch (final IOException e) {
+			throw new Refusal("Could not create the folder " + folder + ": " + e.getMessage() + ". Check that you may write there.", e);
+		}
+		final Map<String, Volume<?>> files = patientFiles();
+		files.forEach((name, volume) -> ImageFiles.write(volume, folder.resolve(name)));
+		SyntheticSeries.ct(files.get("ct.nii.gz"), 1, folder.resolve("ct"));
+		SyntheticSeries.pet(files.get("suv.nii.gz"), 1, folder.resolve("pet"));
+		LOG.info("{}: CT, PET and {} tumours", folder, patient().lesionCount());
 	}
 }

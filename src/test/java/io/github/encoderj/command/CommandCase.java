@@ -11,6 +11,7 @@ import java.util.Map;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
+import io.github.encoderj.encoder.FeatureStore;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -88,6 +89,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"slide-truth.tif")), //
 			new CommandCase("EncoderJ Radiographs", options("number", "2", "size", "32", "output", "{folder}/set"), List.of(), Map.of("output",
 				List.of("{inputs}")), List.of("set/labels.csv", "set/images/p0001_1.tif", "set/findings/p0002_1.png")), //
+			new CommandCase("EncoderJ PET/CT", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
 					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",
@@ -122,6 +124,20 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Resample to Reference...", options("input", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "reference", DICOM +
 				":/1.2.826.0.1.3680043.8.498.1.1", "output", "{folder}/ct.nii.gz"), List.of("input", "reference"), Map.of("reference", List.of("",
 					"{inputs}/raw.tif"), "input", List.of("{inputs}/raw.tif")), List.of("ct.nii.gz")), //
+			new CommandCase("Volume Projections...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/mip.png"), List.of("input", "labels"), Map.of("labels", List.of("{inputs}/affinities.tif", "{inputs}/fractions.tif"), "views",
+					List.of("", "top", "axial,"), "window", List.of("5", "2..1"), "input", List.of("{inputs}/affinities.tif")), List.of("mip.png")), //
+			new CommandCase("Volume PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "window", "0..255", "resolution", "64",
+				"orientation", "coronal", "output", "{folder}/scan.png"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+					"gpu77"), "window", List.of("", "1", "0..1,0..1"), "input", List.of("{inputs}/affinities.tif")), List.of("scan.png")), //
+			new CommandCase("Encode Volumes...", options("input", "{inputs}/raw.tif", "window", "0..255", "output", "{folder}/volumes.h5"), List
+				.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "output", List.of(""), "device", List.of("tpu", "gpu77"),
+					"window", List.of("", "1", "3..2", "0..1,0..1,0..1"), "resolution", List.of("64")), List.of("volumes.h5", "volumes.csv")), //
+			new CommandCase("Classify Volumes...", options("input", "{inputs}/volumes.h5", "labels", "{inputs}/findings.csv", "folds", "2", "setting",
+				"0.1", "bootstrap", "10", "output", "{folder}/findings.csv"), List.of("input", "labels"), Map.of("input", List.of("",
+					"{inputs}/truncated.h5"), "labels", List.of("", "{inputs}/scores.csv"), "findings", List.of("bird"), "group", List.of("clinic"),
+					"folds", List.of("1", "9", "0"), "setting", List.of("a", "0", "1,2,"), "threshold", List.of("best"), "validation", List.of("0")),
+				List.of("findings.csv", "findings_probabilities.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
 					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
@@ -202,6 +218,13 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			"small,raw.tif,labels.tif,first 4,raw.tif,labels.tif,last 2\n");
 		Files.writeString(folder.resolve("scores.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
 		Files.writeString(folder.resolve("others.csv"), header + "a,0.8,0.2\nb,0.9,0.1\nc,0.6,0.4\nd,0.3,0.7\n");
+		Files.writeString(folder.resolve("findings.csv"), "scan,patient,nodule\na,p,1\nb,q,0\nc,r,1\nd,s,0\ne,t,1\nf,u,0\n");
+		final FeatureStore volumes = FeatureStore.open(folder.resolve("volumes.h5"), new FeatureStore.Key("filterbank", "0", "none", 0, "mean"),
+			true);
+		for (int i = 0; i < 6; i++) volumes.add("abcdef".charAt(i) + ".nii.gz", new float[] { i % 2, i, 1 });
+		volumes.write();
+		final byte[] features = Files.readAllBytes(folder.resolve("volumes.h5"));
+		Files.write(folder.resolve("truncated.h5"), Arrays.copyOf(features, features.length / 2));
 		Files.writeString(folder.resolve("two.csv"), header + "a,2,0\nb,0,1\nc,1,0\nd,0,1\n");
 		Files.writeString(folder.resolve("truth nan.csv"), header + "a,yes,0\nb,0,1\nc,1,0\nd,0,1\n");
 		Files.writeString(folder.resolve("scores nan.csv"), header + "a,NaN,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");

@@ -1,0 +1,188 @@
+package io.github.encoderj.volume.classification;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.FeatureStore;
+import io.github.encoderj.encoder.Pooling;
+import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.sample.SyntheticPatient;
+import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.SyntheticSeries;
+import io.github.encoderj.volume.GreyWindows;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.ShortType;
+import net.imglib2.view.Views;
+
+/** Slices through encoders, pooled and kept. */
+class VolumeEncodingTest {
+
+	private static final String TINY = Path.of("src/test/resources/encoders/golden/models/dinov3-vit-tiny").toAbsolutePath().toString();
+	private static final GreyWindows WINDOW = GreyWindows.parse("window", "-1000..1000");
+
+	@TempDir
+	private Path folder;
+
+	private static SliceEncoder open(final String name, final GreyWindows windows) {
+		final boolean bank = name.equals("filterbank");
+		return SliceEncoder.open(name, windows, Pooling.MODEL, bank ? 0 : 64, ComputeDevice.cpu(), 1);
+	}
+
+	private static Volume<ShortType> ct(final int seed) {
+		return SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), seed).ct(16, 16, 40);
+	}
+
+	/** The same scan as DICOM, and with its axes in another order in NIfTI, gives the same vector. */
+	@Test
+	void theOrderOfAxesInTheFileDoesNotMatter() throws IOException {
+		final Volume<ShortType> ct = ct(1);
+		final Path series = Files.createDirectory(folder.resolve("series"));
+		SyntheticSeries.ct(ct, 1, series);
+		final RandomAccessibleInterval<ShortType> turned = Views.zeroMin(Views.invertAxis(Views.permute(ct.pixels(), 0, 2), 1));
+		final double[] origin = ct.geometry().origin();
+		origin[1] += 16 * (ct.height() - 1);
+		ImageFiles.write(new Volume<>(turned, new Geometry(new double[] { 40, 16, 16 }, origin, new double[] { 0, 0, 1, 0, -1, 0, 1, 0, 0 },
+			"mm"), "turned"), folder.resolve("turned.nii.gz"));
+		for (final String name : List.of("filterbank", TINY)) {
+			try (SliceEncoder encoder = open(name, WINDOW)) {
+				final float[][] expected = VolumeEncoding.slices(ct, encoder, 1, Progress.NONE);
+				assertEquals(21, expected.length);
+				for (final Path path : List.of(series, folder.resolve("turned.nii.gz"))) {
+					final float[][] found = VolumeEncoding.slices(ImageFiles.read(path), encoder, 1, Progress.NONE);
+					for (int z = 0; z < 21; z++) assertArrayEquals(expected[z], found[z], 1e-5f, path + " slice " + z);
+				}
+			}
+		}
+	}
+
+	@Test
+	void threeWindowsBecomeThreeChannels() {
+		try (SliceEncoder one = open(TINY, WINDOW); SliceEncoder three = open(TINY, GreyWindows.parse("window",
+			"-1000..1000,-1000..1000,-1000..1000")); SliceEncoder other = open(TINY, GreyWindows.parse("window",
+				"-1350..150,-160..240,-450..1550")))
+		{
+			final float[][] a = VolumeEncoding.slices(ct(1), one, 4, Progress.NONE);
+			final float[][] b = VolumeEncoding.slices(ct(1), three, 4, Progress.NONE);
+			final float[][] c = VolumeEncoding.slices(ct(1), other, 4, Progress.NONE);
+			for (int z = 0; z < a.length; z++) assertArrayEquals(a[z], b[z], 1e-5f);
+			assertTrue(Math.abs(a[2][0] - c[2][0]) > 1e-4);
+		}
+		assertThrows(Refusal.class, () -> open("filterbank", GreyWindows.parse("window", "0..1,0..1,0..1")));
+	}
+
+	@Test
+	void slicesArePooled() {
+		final float[][] slices = { { 1, 0, 0 }, { 1, 0, 0 }, { 1, 0, 0 }, { 0, 4, -2 } };
+		assertArrayEquals(new float[] { 0.75f, 1, -0.5f }, SlicePooling.MEAN.pool(slices), 1e-6f);
+		assertArrayEquals(new float[] { 1, 4, 0 }, SlicePooling.MAX.pool(slices));
+		final double[] weights = SlicePooling.weights(slices);
+		assertEquals(1, Arrays.stream(weights).sum(), 1e-12);
+		assertEquals(weights[0], weights[2], 1e-12);
+		// Cosine distances: 1 - 0.75 / |m| three times, 1 - 5 / (sqrt(20) |m|), where |m| = sqrt(1.8125)
+		final double length = Math.sqrt(1.8125);
+		final double[] d = { 1 - 0.75 / length, 1 - 5 / (Math.sqrt(20) * length) };
+		final double mean = (3 * d[0] + d[1]) / 4;
+		final double deviation = Math.sqrt((3 * (d[0] - mean) * (d[0] - mean) + (d[1] - mean) * (d[1] - mean)) / 4);
+		assertEquals(Math.exp((d[0] - d[1]) / deviation), weights[0] / weights[3], 1e-9);
+		assertArrayEquals(new float[] { (float) (3 * weights[0]), (float) (4 * weights[3]), (float) (-2 * weights[3]) }, SlicePooling.ATTENTION
+			.pool(slices), 1e-6f);
+		assertArrayEquals(new float[] { 2, 3 }, SlicePooling.ATTENTION.pool(new float[][] { { 2, 3 } }), 1e-6f);
+		assertThrows(Refusal.class, () -> SlicePooling.named("median"));
+	}
+
+	@Test
+	void slicesAreCountedAroundTheMiddle() {
+		assertArrayEquals(new int[] { 0, 1, 2 }, VolumeEncoding.sections(3, 1));
+		assertArrayEquals(new int[] { 2, 5, 8 }, VolumeEncoding.sections(11, 3));
+		assertArrayEquals(new int[] { 2 }, VolumeEncoding.sections(4, 100));
+	}
+
+	@Test
+	void whatIsDoneIsKeptAndWhatFailsIsListed() throws IOException {
+		for (int i = 1; i <= 3; i++) ImageFiles.write(ct(i), folder.resolve("case" + i + ".nii.gz"));
+		Files.writeString(folder.resolve("case2.nii.gz"), "This is no image.");
+		Files.writeString(folder.resolve("notes.csv"), "This is no scan.");
+		final Path file = folder.resolve("features.hdf");
+		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
+			final FeatureStore.Key key = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 8);
+			final List<Scans.Scan> scans = Scans.of(folder, "case*");
+			assertEquals(List.of("case1.nii.gz", "case2.nii.gz", "case3.nii.gz"), scans.stream().map(Scans.Scan::name).toList());
+			final List<VolumeEncoding.Outcome> first = VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 8, FeatureStore.open(file, key,
+				false), Progress.NONE);
+			assertEquals(List.of("encoded", "encoded"), List.of(first.get(0).note(), first.get(2).note()));
+			assertTrue(first.get(1).note().contains("case2.nii.gz"), first.get(1).note());
+			final float[] vector = FeatureStore.read(file).vector("case3.nii.gz");
+			assertEquals(102, vector.length);
+			final List<VolumeEncoding.Outcome> second = VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 8, FeatureStore.open(file, key,
+				false), Progress.NONE);
+			assertEquals(List.of("kept", "kept"), List.of(second.get(0).note(), second.get(2).note()));
+			assertArrayEquals(vector, FeatureStore.read(file).vector("case3.nii.gz"));
+			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8);
+			assertThrows(Refusal.class, () -> FeatureStore.open(file, other, false));
+		}
+	}
+
+	/** A cancel keeps what is done. */
+	@Test
+	void aCancelLosesNothing() throws IOException {
+		for (int i = 1; i <= 3; i++) ImageFiles.write(ct(i), folder.resolve("case" + i + ".nii.gz"));
+		final Path file = folder.resolve("features.h5");
+		final AtomicInteger encoded = new AtomicInteger();
+		final Progress cancelling = new Progress() {
+
+			@Override
+			public void report(final String stage, final double done) {
+				if (stage.contains("case3")) encoded.incrementAndGet();
+			}
+
+			@Override
+			public boolean cancelled() {
+				return encoded.get() > 0;
+			}
+		};
+		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
+			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1), false);
+			final List<Scans.Scan> scans = Scans.of(folder, "*.nii.gz");
+			assertThrows(CancellationException.class, () -> VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 1, store, cancelling));
+		}
+		assertEquals(Set.of("case1.nii.gz", "case2.nii.gz"), FeatureStore.read(file).names());
+	}
+
+	@Test
+	void foldersBelowAreLookedInto() throws IOException {
+		for (final String patient : List.of("p2", "p10")) {
+			final Path series = Files.createDirectories(folder.resolve(patient).resolve("ct"));
+			SyntheticSeries.ct(ct(1), 1, series);
+			ImageFiles.write(ct(2), folder.resolve(patient).resolve("PET.nii.gz"));
+		}
+		assertEquals(List.of("p2/ct", "p2/PET.nii.gz", "p10/ct", "p10/PET.nii.gz"), Scans.of(folder, "").stream().map(Scans.Scan::name)
+			.toList());
+		assertEquals(List.of("p2/PET.nii.gz", "p10/PET.nii.gz"), Scans.of(folder, "PET*").stream().map(Scans.Scan::name).toList());
+		assertEquals(List.of("ct"), Scans.of(folder.resolve("p2/ct"), "").stream().map(Scans.Scan::name).toList());
+		Files.writeString(folder.resolve("list.txt"), "p10/PET.nii.gz\n\np2/PET.nii.gz\n");
+		assertEquals(List.of("p10/PET.nii.gz", "p2/PET.nii.gz"), Scans.of(folder.resolve("list.txt"), "").stream().map(Scans.Scan::name)
+			.toList());
+		assertThrows(Refusal.class, () -> Scans.of(folder, "*.mha"));
+		assertThrows(Refusal.class, () -> Scans.of(folder, "[x"));
+		assertThrows(Refusal.class, () -> Scans.of(folder.resolve("none"), ""));
+	}
+}

@@ -1,5 +1,7 @@
 package io.github.encoderj.learn;
 
+import java.util.Arrays;
+
 /** A set of vectors with one label, such as the features of the tiles of a slide. It may be larger than memory: parts of it are read. */
 public interface Bag {
 
@@ -18,11 +20,23 @@ public interface Bag {
 	 */
 	float[] read(int from, int to);
 
+	/**
+	 * Reads chosen vectors.
+	 *
+	 * @param rows ascending
+	 * @return order [vector, feature], a new array
+	 */
+	default float[] read(final int[] rows) {
+		final float[] all = new float[Math.multiplyExact(rows.length, width())];
+		for (int i = 0; i < rows.length; i++) System.arraycopy(read(rows[i], rows[i] + 1), 0, all, i * width(), width());
+		return all;
+	}
+
 	/** The bag of one vector: the mean of all of this one, or the largest value of each feature. For baselines without attention. */
 	static Bag pooled(final Bag bag, final boolean largest) {
 		final int step = 4096;
 		final double[] pooled = new double[bag.width()];
-		if (largest) java.util.Arrays.fill(pooled, Double.NEGATIVE_INFINITY);
+		if (largest) Arrays.fill(pooled, Double.NEGATIVE_INFINITY);
 		for (int from = 0; from < bag.size(); from += step) {
 			final float[] rows = bag.read(from, Math.min(bag.size(), from + step));
 			for (int i = 0, f = 0; i < rows.length; i++, f = f + 1 == pooled.length ? 0 : f + 1) {

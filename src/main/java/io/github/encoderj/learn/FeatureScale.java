@@ -15,7 +15,8 @@ import io.github.encoderj.encoder.weights.Tensor;
  */
 public record FeatureScale(float[] mean, float[] deviation) {
 
-	private static final double SMALLEST = 1e-6;
+	/** A feature whose deviation is below this share of its mean varies by rounding only, and is not enlarged. */
+	private static final double CONSTANT = 1e-5;
 	private static final int STEP = 4096;
 
 	/** Nothing is changed. */
@@ -44,7 +45,8 @@ public record FeatureScale(float[] mean, float[] deviation) {
 		final float[] deviations = new float[width];
 		for (int f = 0; f < width; f++) {
 			means[f] = (float) mean[f];
-			deviations[f] = (float) Math.max(SMALLEST, Math.sqrt(Math.max(0, squares[f] - mean[f] * mean[f])));
+			final double deviation = Math.sqrt(Math.max(0, squares[f] - mean[f] * mean[f]));
+			deviations[f] = deviation <= Math.max(Float.MIN_NORMAL, CONSTANT * Math.abs(mean[f])) ? 1 : (float) deviation;
 		}
 		return new FeatureScale(means, deviations);
 	}

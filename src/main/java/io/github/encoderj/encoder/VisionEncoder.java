@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,8 +140,16 @@ public final class VisionEncoder implements PictureEncoder {
 
 	@Override
 	public List<ImageFeatures> encode(final List<Planes> pictures, final Window window, final int resolution, final Wanted wanted) {
+		return prepare(pictures, window, resolution, wanted).get();
+	}
+
+	@Override
+	public Supplier<List<ImageFeatures>> prepare(final List<Planes> pictures, final Window window, final int resolution,
+		final Wanted wanted)
+	{
 		final Preprocessing how = preprocessing.withResolution(resolution);
-		return inGroupsOfOneSize(pictures.stream().map(p -> how.apply(p, window)).toList(), inputs -> run(inputs, wanted));
+		final List<Planes> prepared = pictures.stream().map(p -> how.apply(p, window)).toList();
+		return () -> inGroupsOfOneSize(prepared, inputs -> run(inputs, wanted));
 	}
 
 	@Override

@@ -75,7 +75,17 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Find Tissue...", options("input", "{inputs}/slide.ome.tif", "preset", "biopsy", "output",
 				"{folder}/tissue.geojson"), List.of("input", "mask"), Map.of("input", List.of("", "{inputs}/raw.tif"), "level", List.of("9"), "median",
 					List.of("4"), "mask", List.of("{inputs}/text.geojson")), List.of("tissue.geojson", "tissue.csv")), //
+			new CommandCase("Show Tiles...", options("input", "{inputs}/slide.ome.tif", "mask", "{inputs}/slide.geojson", "tile", "64",
+				"output", "{folder}/sheet.png"), List.of("input", "mask"), Map.of("input", List.of("", "{inputs}/raw.tif"), "mask", List.of(
+					"{inputs}/text.geojson"), "overlap", List.of("64"), "micrometres", List.of("0.01")), List.of("sheet.png", "sheet.csv")), //
+			new CommandCase("Encode Slides...", options("input", "{inputs}/slide.ome.tif", "mask", "{inputs}/slide.geojson", "tile", "64",
+				"output", "{folder}"), List.of("input", "mask"), Map.of("input", List.of("", "{inputs}/raw.tif", "{inputs}/preferences"), "mask", List.of(
+					"{inputs}/text.geojson", "{inputs}/preferences"), "overlap", List.of("64"), "micrometres", List.of("0.01"), "encoder", List.of(
+						"", "resnet", "{inputs}"), "pooling", List.of("cls"), "resolution", List.of("8"), "device", List.of("tpu", "gpu77"), "output",
+					List.of("")), List.of("slide.h5", "encoding.csv")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
+			new CommandCase("EncoderJ Slide...", options("output", "{folder}/slide.ome.tif"), List.of(), Map.of(), List.of("slide.ome.tif",
+				"slide-truth.tif")), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
 					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",
@@ -164,6 +174,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
 		Files.writeString(folder.resolve("text.geojson"), "{\"type\": 3, ");
 		new SyntheticSlide(600, 512, 0.1, 1).write(folder.resolve("slide.ome.tif"), Progress.NONE);
+		Files.writeString(folder.resolve("slide.geojson"), "{\"type\":\"Polygon\",\"coordinates\":[[[90,80],[400,80],[400,300],[90,80]]]}");
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
 	}
 

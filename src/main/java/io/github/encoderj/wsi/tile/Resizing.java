@@ -1,7 +1,7 @@
 package io.github.encoderj.wsi.tile;
 
 /** Square colour pictures in another size. */
-final class Resizing {
+public final class Resizing {
 
 	private Resizing() {}
 
@@ -11,7 +11,7 @@ final class Resizing {
 	 * @param rgb [from, from, 3]
 	 * @return [to, to, 3]; the same array if the size stays
 	 */
-	static byte[] square(final byte[] rgb, final int from, final int to) {
+	public static byte[] square(final byte[] rgb, final int from, final int to) {
 		if (from == to) return rgb;
 		final double scale = (double) from / to;
 		final float[] wide = new float[3 * to * from]; // [from, to, 3]

@@ -110,7 +110,7 @@ final class SlideScores {
 	}
 
 	/** The rows of the folds, "pooled" over all test slides (probabilities averaged over the seeds), and "mean" and "sd" of the folds. */
-	Table table() {
+	Table finished() {
 		final int[] slides = pooled();
 		if (slides.length == 0) return table;
 		for (final ClassificationScores scores : pooledScores(cases(slides, means(slides)))) {

@@ -2,7 +2,6 @@ package io.github.encoderj.wsi.classify;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +56,19 @@ public final class SlideTraining {
 	 * @param predictions a row for each test slide: probability of each label by the network that did not see it
 	 * @param curve losses by epoch of each training
 	 * @param roc curves of the pooled test slides
+	 * @param folds the heads of the folds, for instance for maps of slides that a head has not seen
 	 */
-	public record Result(Head head, Table scores, Table predictions, Table curve, BufferedImage roc) {}
+	public record Result(Head head, Table scores, Table predictions, Table curve, BufferedImage roc, List<Fold> folds) {}
+
+	/**
+	 * One training of the cross-validation.
+	 *
+	 * @param seed its seed
+	 * @param number from 1
+	 * @param test slides that it did not see, as indices into the cohort
+	 * @param head that it gave
+	 */
+	public record Fold(long seed, int number, int[] test, Head head) {}
 
 	/**
 	 * Trains.
@@ -79,6 +89,7 @@ public final class SlideTraining {
 		final BagTasks tasks = BagTasks.of(cohort.labels());
 		final SlideScores scores = new SlideScores(cohort.labels(), settings.bootstrap, settings.training.seed());
 		final int runs = settings.seeds * settings.folds + (settings.folds > 1 ? 1 : 0);
+		final List<Fold> trained = new ArrayList<>();
 		int run = 0;
 		BagTraining.Result last = null;
 		for (int s = 0; s < settings.seeds; s++) {
@@ -89,6 +100,7 @@ public final class SlideTraining {
 				last = BagTraining.train(bags, values, tasks, split, settings.training.withSeed(seed * 1000 + f), device, threads, progress.part(
 					(double) run / runs, (run + 1.0) / runs));
 				scores.add(seed, f + 1, split.test(), predict(bags, last.weights(), tasks, split.test(), device, threads), last);
+				trained.add(new Fold(seed, f + 1, split.test(), head(cohort, settings, tasks, last, Map.of(), version)));
 			}
 		}
 		if (settings.folds > 1) {
@@ -96,8 +108,8 @@ public final class SlideTraining {
 			last = BagTraining.train(bags, values, tasks, all, settings.training, device, threads, progress.part((runs - 1.0) / runs, 1));
 			scores.addCurve("all", last);
 		}
-		return new Result(head(cohort, settings, tasks, last, scores, version), scores.table(), scores.predictions(), scores.curve(), scores
-			.roc());
+		return new Result(head(cohort, settings, tasks, last, scores.metadata(), version), scores.finished(), scores.predictions(), scores.curve(),
+			scores.roc(), trained);
 	}
 
 	private static List<Folds.Split> splits(final SlideCohort cohort, final int folds, final long seed) {
@@ -118,7 +130,7 @@ public final class SlideTraining {
 	}
 
 	private static Head head(final SlideCohort cohort, final Settings settings, final BagTasks tasks, final BagTraining.Result result,
-		final SlideScores scores, final String version)
+		final Map<String, String> scores, final String version)
 	{
 		final FeatureBag first = cohort.bags().get(0);
 		final BagTraining.Settings training = settings.training;
@@ -136,9 +148,8 @@ public final class SlideTraining {
 		metadata.put("setting.instance_loss", String.valueOf(training.instances()));
 		metadata.put("setting.balance", String.valueOf(training.balance()));
 		metadata.put("setting.folds", settings.folds + ", seeds " + settings.seeds + " from " + training.seed());
-		metadata.putAll(scores.metadata());
-		final float[] mean = result.scale().mean();
-		return new Head(TYPE, metadata, result.weights(), new ImageStatistics(new double[] { 1, 1, 1 }, "pixel", 0, 1, Arrays.copyOf(mean,
-			mean.length), result.scale().deviation()));
+		metadata.putAll(scores);
+		return new Head(TYPE, metadata, result.weights(), new ImageStatistics(new double[] { 1, 1, 1 }, "pixel", 0, 1, result.scale()
+			.mean(), result.scale().deviation()));
 	}
 }

@@ -43,12 +43,14 @@ public final class Trainable implements AutoCloseable {
 			? BFLOAT16 : FLOAT32)) : text);
 		names = tensors.stream().map(Tensor::name).toList();
 		weights = new NDArray[tensors.size()];
-		for (int i = 0; i < weights.length; i++) {
-			final Tensor tensor = tensors.get(i);
-			weights[i] = manager.create(tensor.floats(), new Shape(tensor.shape()));
-			weights[i].setRequiresGradient(true);
-			weights[i].setName("p[]");
-		}
+		for (int i = 0; i < weights.length; i++) weights[i] = weight(tensors.get(i));
+	}
+
+	private NDArray weight(final Tensor tensor) {
+		final NDArray weight = manager.create(tensor.floats(), new Shape(tensor.shape()));
+		weight.setRequiresGradient(true);
+		weight.setName("p[]");
+		return weight;
 	}
 
 	/** Owner of the weights; inputs live in sub-managers of it. */
@@ -68,6 +70,18 @@ public final class Trainable implements AutoCloseable {
 			tensors.add(Tensor.of(names.get(i), weights[i].toFloatArray(), weights[i].getShape().getShape()));
 		}
 		return tensors;
+	}
+
+	/**
+	 * Takes over weights, of the shapes that it was opened with.
+	 *
+	 * @param tensors in the order of {@link #tensors}
+	 */
+	public void set(final List<Tensor> tensors) {
+		for (int i = 0; i < weights.length; i++) {
+			weights[i].close();
+			weights[i] = weight(tensors.get(i));
+		}
 	}
 
 	/**

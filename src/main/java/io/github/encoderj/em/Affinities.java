@@ -45,6 +45,18 @@ public final class Affinities {
 	}
 
 	/**
+	 * Whether labels number the profiles of each section for itself, as a membrane tracing does: no label goes on in the same place of the
+	 * next section, so nothing can be learned about edges across sections.
+	 *
+	 * @param labels order [z, y, x] of several sections
+	 * @param plane pixels of a section
+	 */
+	public static boolean planar(final int[] labels, final int plane) {
+		for (int i = plane; i < labels.length; i++) if (labels[i] != 0 && labels[i] == labels[i - plane]) return false;
+		return labels.length > plane;
+	}
+
+	/**
 	 * Weights that give the rarer class of a channel more say: {@code sqrt(0.5 / share of the class)}. The root is half the way to an equal
 	 * say, which would make every affinity too low and the threshold depend on how rare membranes are.
 	 *

@@ -27,6 +27,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 	private final int[] labels;
 	private final ImageStatistics statistics;
 	private final float[][] balance;
+	private final boolean planar;
 	private final int patchDepth;
 	private final int patchSide;
 
@@ -51,6 +52,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 		this.patchDepth = Math.min(patchDepth, volume.depth());
 		this.patchSide = patchSide;
 		balance = Affinities.balance(labels, volume.depth(), volume.height(), volume.width());
+		planar = Affinities.planar(labels, volume.height() * volume.width());
 	}
 
 	@Override
@@ -155,7 +157,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 		Affinities.fill(patchLabels, depth, rows, columns, target, weight);
 		for (int c = 0; c < Affinities.CHANNELS; c++)
 			for (int i = c * voxels; i < (c + 1) * voxels; i++)
-				weight[i] *= balance[c][(int) target[i]];
+				weight[i] *= c == 0 && planar ? 0 : balance[c][(int) target[i]];
 		return new Patch(values, target, weight, grid.width(), Affinities.CHANNELS, depth, rows, columns);
 	}
 

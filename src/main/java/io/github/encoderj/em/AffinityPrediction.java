@@ -1,5 +1,6 @@
 package io.github.encoderj.em;
 
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.encoderj.base.Progress;
@@ -79,6 +80,7 @@ public final class AffinityPrediction {
 				new Tile(encoder, decoder, head, volume, core, views).predict(affinities);
 			}
 		}
+		if (AffinityTraining.planar(head)) Arrays.fill(affinities, 0, (int) image.voxels(), 0);
 		final Volume<FloatType> result = Volume.of(affinities, image.width(), image.height(), image.depth(), Affinities.CHANNELS, image
 			.geometry(), image.name() + " affinities");
 		return new Result(result, head.statistics().differences(Sections.statistics(encoder, image, volume)));
@@ -148,7 +150,7 @@ public final class AffinityPrediction {
 						final int y = seen.y - encoded.y + Math.min(j, seen.rows - 1);
 						final int from = ((f * grid.sections() + z) * grid.rows() + y) * grid.columns() + seen.x - encoded.x;
 						System.arraycopy(grid.data(), from, features, to, seen.columns);
-						java.util.Arrays.fill(features, to + seen.columns, to + columns, features[to + seen.columns - 1]);
+						Arrays.fill(features, to + seen.columns, to + columns, features[to + seen.columns - 1]);
 					}
 				}
 				head.statistics().standardise(features, start, to, f);

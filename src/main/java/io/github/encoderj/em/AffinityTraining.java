@@ -33,12 +33,15 @@ public final class AffinityTraining {
 	/** Metadata of the head: the agglomeration threshold that suits it. */
 	public static final String THRESHOLD = "score.threshold";
 
+	/** Metadata of the head: "true" when its labels numbered the profiles of each section, so that it knows nothing across sections. */
+	static final String PLANAR = "setting.planar";
+
 	private static final int[] CHANNELS = { 16, 32, 48 };
 	private static final int PATCH_DEPTH = 12;
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
 	private static final int ENOUGH_SECTIONS = 8;
-	private static final long THRESHOLD_VOXELS = 8_000_000;
+	private static final long THRESHOLD_VOXELS = 2_000_000;
 
 	private AffinityTraining() {}
 
@@ -130,6 +133,7 @@ public final class AffinityTraining {
 			metadata.put("setting.validation", Integer.toString(kept));
 			metadata.put("setting.seed", Long.toString(settings.seed()));
 			metadata.put("setting.sections", Integer.toString(depth));
+			metadata.put(PLANAR, Boolean.toString(Affinities.planar(trainingTruth, plane)));
 			metadata.put("score.best_epoch", Integer.toString(result.best()));
 			final DenseTraining.Epoch best = result.curve().get(result.best() - 1);
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
@@ -139,6 +143,11 @@ public final class AffinityTraining {
 			return new Result(head.with(THRESHOLD, String.format(Locale.ROOT, "%.2f", threshold)), result.curve(), result.best(), result
 				.complete());
 		}
+	}
+
+	/** Whether a head knows nothing across sections; segment with {@link SectionAgglomeration} then. */
+	public static boolean planar(final Head head) {
+		return Boolean.parseBoolean(head.metadata().get(PLANAR));
 	}
 
 	/**
@@ -159,9 +168,14 @@ public final class AffinityTraining {
 		final Volume<?> part = crop(image, min, max);
 		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, new AffinityPrediction.Settings(true,
 			settings.device(), settings.threads()), Progress.NONE).affinities();
-		final AgglomerationResult result = Agglomeration.run(affinities, AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings
-			.thresholds(ThresholdSweep.THRESHOLDS)), Progress.NONE);
-		return ThresholdSweep.of(result, AgglomerationSettings.DEFAULT.score().text(), crop(labels, min, max), Definition.FUNLIB)
+		final AgglomerationSettings sweep = AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings.thresholds(
+			ThresholdSweep.THRESHOLDS));
+		final Volume<?> truth = crop(labels, min, max);
+		if (planar(head)) {
+			return SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), sweep.score().text(), truth,
+				Definition.FUNLIB);
+		}
+		return ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), sweep.score().text(), truth, Definition.FUNLIB)
 			.robustThreshold();
 	}
 

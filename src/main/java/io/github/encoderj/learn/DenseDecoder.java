@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.training.GradientCollector;
 import io.github.encoderj.encoder.engine.Script;
-import io.github.encoderj.encoder.engine.TorchEngine;
 import io.github.encoderj.encoder.weights.Tensor;
 
 /**
@@ -33,29 +29,14 @@ public final class DenseDecoder implements AutoCloseable {
 	/** Sections on each side on which an output depends. */
 	public static final int CONTEXT_SECTIONS = 5;
 
-	private static final int FLOAT32 = 6;
-	private static final int BFLOAT16 = 15;
-
-	private final PtNDManager manager;
-	private final Script script;
-	private final List<NDArray> weights = new ArrayList<>();
-	private final List<String> names;
+	private final Trainable network;
 	private final int width;
 	private final int outputs;
 
 	private DenseDecoder(final List<Tensor> tensors, final String device, final int threads) {
 		width = (int) tensors.get(0).shape()[1];
 		outputs = (int) tensors.get(tensors.size() - 1).shape()[0];
-		names = tensors.stream().map(Tensor::name).toList();
-		manager = TorchEngine.newManager(device, threads);
-		script = new Script(manager, Script.resource(DenseDecoder.class, "DenseDecoder.txt").replace("${type}", Integer.toString(
-			Precision.bfloat16IsFaster(manager) ? BFLOAT16 : FLOAT32)));
-		tensors.forEach(t -> {
-			final NDArray weight = manager.create(t.floats(), new Shape(t.shape()));
-			weight.setRequiresGradient(true);
-			weight.setName("p[]");
-			weights.add(weight);
-		});
+		network = new Trainable(Script.resource(DenseDecoder.class, "DenseDecoder.txt"), tensors, device, threads);
 	}
 
 	/**
@@ -114,18 +95,13 @@ public final class DenseDecoder implements AutoCloseable {
 		return outputs;
 	}
 
-	List<NDArray> weights() {
-		return weights;
+	Trainable network() {
+		return network;
 	}
 
 	/** A copy of the weights as they are now. */
 	public List<Tensor> tensors() {
-		final List<Tensor> tensors = new ArrayList<>();
-		for (int i = 0; i < names.size(); i++) {
-			final NDArray weight = weights.get(i);
-			tensors.add(Tensor.of(names.get(i), weight.toFloatArray(), weight.getShape().getShape()));
-		}
-		return tensors;
+		return network.tensors();
 	}
 
 	/**
@@ -134,32 +110,23 @@ public final class DenseDecoder implements AutoCloseable {
 	 * @return the loss
 	 */
 	float lossWithGradient(final Patch patch) {
-		try (NDManager step = manager.newSubManager();
-				GradientCollector collector = Engine.getEngine(TorchEngine.NAME).newGradientCollector())
-		{
-			final NDArray loss = script.forward("loss", arguments(step, patch));
-			loss.attach(step);
-			collector.backward(loss);
-			return loss.getFloat();
+		try (NDManager step = network.manager().newSubManager()) {
+			return network.lossWithGradient("loss", inputs(step, patch));
 		}
 	}
 
 	/** Weighted mean squared error of a patch. */
 	float loss(final Patch patch) {
-		try (NDManager step = manager.newSubManager()) {
-			final NDArray[] all = arguments(step, patch);
-			return script.run(step, "loss", all[0], all[1], all[2], weights.toArray(new NDArray[0])).getFloat();
+		try (NDManager step = network.manager().newSubManager()) {
+			final NDArray[] inputs = inputs(step, patch);
+			return network.run(step, "loss", inputs[0], inputs[1], inputs[2], network.weights()).getFloat();
 		}
 	}
 
-	private NDArray[] arguments(final NDManager step, final Patch patch) {
-		final NDArray[] arguments = new NDArray[3 + weights.size()];
-		arguments[0] = step.create(patch.features(), new Shape(1, patch.width(), patch.depth(), patch.rows(), patch.columns()));
+	private static NDArray[] inputs(final NDManager step, final Patch patch) {
 		final Shape shape = new Shape(1, patch.outputs(), patch.depth(), patch.rows(), patch.columns());
-		arguments[1] = step.create(patch.target(), shape);
-		arguments[2] = step.create(patch.weight(), shape);
-		for (int i = 0; i < weights.size(); i++) arguments[3 + i] = weights.get(i);
-		return arguments;
+		return new NDArray[] { step.create(patch.features(), new Shape(1, patch.width(), patch.depth(), patch.rows(), patch.columns())), step
+			.create(patch.target(), shape), step.create(patch.weight(), shape) };
 	}
 
 	/**
@@ -173,12 +140,11 @@ public final class DenseDecoder implements AutoCloseable {
 		final List<Symmetry> views)
 	{
 		final List<float[]> outputs = new ArrayList<>();
-		try (NDManager block = manager.newSubManager()) {
+		try (NDManager block = network.manager().newSubManager()) {
 			final NDArray x = block.create(features, new Shape(1, width, depth, rows, columns));
 			for (final Symmetry view : views) {
 				try (NDManager step = block.newSubManager()) {
-					outputs.add(script.run(step, "predict_view", x, weights.toArray(new NDArray[0]), view.flipX(), view.flipY(), view.swap())
-						.toFloatArray());
+					outputs.add(network.run(step, "predict_view", x, network.weights(), view.flipX(), view.flipY(), view.swap()).toFloatArray());
 				}
 			}
 		}
@@ -187,7 +153,6 @@ public final class DenseDecoder implements AutoCloseable {
 
 	@Override
 	public void close() {
-		script.close();
-		manager.close();
+		network.close();
 	}
 }

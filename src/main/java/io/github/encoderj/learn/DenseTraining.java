@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.encoderj.base.Progress;
@@ -97,7 +96,7 @@ public final class DenseTraining {
 			for (; done < settings.steps() && !stopped; done++, steps++) {
 				rate.progress = (double) steps / planned;
 				sum += decoder.lossWithGradient(examples.next(random));
-				step(decoder, adam);
+				decoder.network().step(adam);
 				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
 				final double used = seconds(start) / (60 * settings.minutes());
 				if (used > PLANNING_SHARE) planned = Math.min(planned, (long) ((steps + 1) / used) + 1);
@@ -117,16 +116,6 @@ public final class DenseTraining {
 
 	private static double seconds(final long start) {
 		return (System.nanoTime() - start) / 1e9;
-	}
-
-	private static void step(final DenseDecoder decoder, final Optimizer adam) {
-		int i = 0;
-		for (final NDArray weight : decoder.weights()) {
-			try (NDArray gradient = weight.getGradient()) {
-				adam.update("w" + i++, weight, gradient);
-				gradient.subi(gradient);
-			}
-		}
 	}
 
 	/** Warm-up, then half a cosine to zero. */

@@ -28,6 +28,7 @@ import net.imglib2.view.Views;
  * <ul>
  * <li>seeds: a list, 1,2,3; epochs; minutes; threads (0: all cores);
  * <li>train, test: first and last section of each part, from 0;
+ * <li>patch; network: light, superhuman, mala; size; auxiliary; dice: as in {@link AffinityTraining.Settings};
  * <li>keep: a folder for the heads and affinities of each seed;
  * <li>oracle=true: also the best threshold of the test part, for choosing settings inside the training part only.
  * </ul>
@@ -51,7 +52,8 @@ final class EmCheck {
 		this.image = image;
 		this.truth = truth;
 		this.sections = sections;
-		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=64", "keep=", "oracle=false");
+		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=" + AffinityTraining.Settings.defaults().patch(),
+			"keep=", "oracle=false", "network=light", "size=0", "auxiliary=true", "dice=0");
 		set(defaults);
 	}
 
@@ -87,7 +89,8 @@ final class EmCheck {
 		final Volume<?> testTruth)
 	{
 		final AffinityTraining.Settings settings = new AffinityTraining.Settings(number("epochs"), number("patch"), 0, Double.parseDouble(options
-			.get("minutes")), seed, "cpu", number("threads"));
+			.get("minutes")), seed, "cpu", number("threads"), new AffinityTraining.Network(options.get("network"), number("size"), Boolean
+				.parseBoolean(options.get("auxiliary")), Double.parseDouble(options.get("dice"))));
 		final long start = System.nanoTime();
 		final Volume<?> affinities;
 		final float threshold;

@@ -45,6 +45,7 @@ public final class Encoders {
 		if (name.equals(FilterBank.NAME)) {
 			return preprocessing.isEmpty() ? new FilterBank() : new FilterBank(Normalisation.parse(preprocessing));
 		}
+		if (name.equals(RawIntensity.NAME)) return new RawIntensity();
 		final PictureEncoder encoder = openPictures(name, ComputeDevice.cpu(), 0);
 		if (preprocessing.isEmpty() || preprocessing.equals(encoder.preprocessing())) return encoder;
 		final String own = encoder.preprocessing();

@@ -2,6 +2,7 @@ package io.github.encoderj.command.em;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import org.scijava.ItemIO;
@@ -24,6 +25,7 @@ import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
+import io.github.encoderj.em.SectionAgglomeration;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.engine.TorchEngine;
 import io.github.encoderj.image.ImageFiles;
@@ -97,13 +99,16 @@ public class SegmentNeurons extends EncoderJCommand {
 		final String used = TorchEngine.deviceName(device);
 		Parallel.withThreads(threads, () -> {
 			final AffinityPrediction.Result predicted;
-			try (Encoder opened = AffinityEncoder.of(trained, head, encoder)) {
+			try (Encoder opened = AffinityEncoder.of(trained, head, encoder, device, threads)) {
 				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads), progress.part(0, 0.8));
 			}
-			final AgglomerationResult result = Agglomeration.run(predicted.affinities().named(image.name()), settings, progress.part(0.8, 1));
+			final Volume<?> affinities = predicted.affinities().named(image.name());
+			final boolean planar = AffinityTraining.planar(trained);
+			final List<AgglomerationResult> results = planar ? SectionAgglomeration.run(affinities, settings, progress.part(0.8, 1)) : List.of(
+				Agglomeration.run(affinities, settings, progress.part(0.8, 1)));
 			progress.check();
-			final Volume<?> labels = result.segmentation(0).named(image.name() + " neurons");
-			final Table table = ThresholdTable.counts(result, score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
+			final Volume<?> labels = SectionAgglomeration.segmentation(results, 0).named(image.name() + " neurons");
+			final Table table = ThresholdTable.counts(results.get(0), score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
 				.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used).setAll("version",
 					Version.get());
 			file.ifPresent(path -> {

@@ -29,6 +29,7 @@ import io.github.encoderj.em.protocol.DataSets;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.FeatureGrid;
 import io.github.encoderj.encoder.FeatureMaps;
+import io.github.encoderj.encoder.FineGrid;
 import io.github.encoderj.encoder.ImageFeatures;
 import io.github.encoderj.encoder.engine.TorchEngine;
 import io.github.encoderj.image.Pixels;
@@ -44,8 +45,25 @@ public class RunAffinityProtocol extends EncoderJCommand {
 		"files and sections.")
 	private String input = "";
 
-	@Parameter(label = "Encoders", persist = false, description = "Names or folders, separated by commas; filterbank needs no download.")
+	@Parameter(label = "Encoders", persist = false, description = "<html>Names or weights folders, separated by commas; filterbank needs no download." +
+		"<br>raw:superhuman and raw:mala are the published 3D U-Nets, trained from scratch.")
 	private String encoders = "filterbank";
+
+	@Parameter(label = "Magnification", persist = false, min = "1", max = "16", description = "Of encoders of coarse patches: how many times larger " +
+		"the sections are made before they are encoded.")
+	private int magnification = FineGrid.Settings.DEFAULT.magnification();
+
+	@Parameter(label = "Shifts", persist = false, min = "1", max = "16", description = "Of encoders of coarse patches: 2 encodes each section at " +
+		"2 x 2 shifted origins, 4 at 4 x 4.")
+	private int shifts = FineGrid.Settings.DEFAULT.shifts();
+
+	@Parameter(label = "Layers", persist = false, description = "Of vision transformers: blocks whose tokens are taken, from 1, such as 4,8,12. " +
+		"Empty: the final features.")
+	private String layers = "";
+
+	@Parameter(label = "Components", persist = false, min = "1", max = "1024", description = "Principal components of coarse features that are " +
+		"kept.")
+	private int components = FineGrid.Settings.DEFAULT.components();
 
 	@Parameter(label = "Seeds", persist = false, min = "1", max = "100", description = "How many times each encoder is trained.")
 	private int seeds = 3;
@@ -94,10 +112,15 @@ public class RunAffinityProtocol extends EncoderJCommand {
 			name -> !name.isEmpty()).toList(), seeds, new AffinityTraining.Settings(epochs, patch, validation, minutes, seed, device, threads),
 			average, TorchEngine.deviceName(device), overwrite);
 		final List<DataSet> dataSets = DataSets.of(Path.of(input.trim()));
-		for (final String name : settings.encoders()) AffinityEncoder.toTrain(name).close(); // what is missing is said at once
+		final FineGrid.Settings grid = new FineGrid.Settings(magnification, shifts, FineGrid.Settings.layers(layers), components);
+		for (final String name : settings.encoders()) { // what is missing is said at once
+			AffinityEncoder.toTrain(AffinityProtocol.encoder(name), grid, Optional.empty(), device, threads).close();
+		}
 		OutputFolder.make("output", folder);
-		final Table table = Parallel.withThreads(threads, () -> AffinityProtocol.run(dataSets, settings, AffinityEncoder::toTrain, folder, (run,
-			encoder) -> figures(run, encoder, folder), progress));
+		final Path cache = folder.resolve("features");
+		OutputFolder.make("output", cache);
+		final Table table = Parallel.withThreads(threads, () -> AffinityProtocol.run(dataSets, settings, name -> AffinityEncoder.toTrain(
+			name, grid, Optional.of(cache), device, threads), folder, (run, encoder) -> figures(run, encoder, folder), progress));
 		Show.table(table, title());
 		if (overlay != null) Show.image(overlay);
 	}

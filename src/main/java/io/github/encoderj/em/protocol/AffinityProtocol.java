@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
@@ -14,6 +16,7 @@ import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
+import io.github.encoderj.em.SectionAgglomeration;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
@@ -44,12 +47,14 @@ public final class AffinityProtocol {
 		"arand_skimage", "voi_sum_off_borders", "arand_off_borders", "segments", "truth_segments", "zero_share", "training_s", "prediction_s",
 		"megavoxels_a_second", "complete", "device", "definition", "version" };
 
+	private static final Pattern NETWORK = Pattern.compile(":(light|superhuman|mala)$");
+
 	private AffinityProtocol() {}
 
 	/**
 	 * What is run.
 	 *
-	 * @param encoders names
+	 * @param encoders names, each perhaps with a network behind a colon: {@code raw:superhuman}, {@code raw:mala}; else the training's
 	 * @param seeds number of seeds: the first is the training's, the others follow it
 	 * @param average whether affinities are averaged over flips and turns
 	 * @param device that is named in the table
@@ -62,6 +67,19 @@ public final class AffinityProtocol {
 			Refusal.unless(!encoders.isEmpty(), "encoders is empty: name one or more, such as filterbank.");
 			Refusal.unless(seeds >= 1 && seeds <= 100, "seeds = %d: expected 1 to 100.", seeds);
 		}
+	}
+
+	/** The name of an encoder without the network behind it. */
+	public static String encoder(final String text) {
+		return NETWORK.matcher(text).replaceFirst("");
+	}
+
+	private static AffinityTraining.Settings training(final Settings settings, final String text, final long seed) {
+		final AffinityTraining.Settings training = settings.training().withSeed(seed);
+		final Matcher network = NETWORK.matcher(text);
+		if (!network.find()) return training;
+		final AffinityTraining.Network given = training.network();
+		return training.with(new AffinityTraining.Network(network.group(1), given.size(), given.auxiliary(), given.dice()));
 	}
 
 	/**
@@ -123,25 +141,26 @@ public final class AffinityProtocol {
 	private static void run(final DataSet data, final String name, final long seed, final Settings settings,
 		final Function<String, Encoder> opener, final Path folder, final Witness witness, final Table table, final Progress progress)
 	{
-		final String run = (data.name() + "_" + Path.of(name).getFileName() + "_" + seed).replaceAll("[^A-Za-z0-9._-]", "-");
+		final String run = (data.name() + "_" + Path.of(name.replace(':', '-')).getFileName() + "_" + seed).replaceAll("[^A-Za-z0-9._-]", "-");
 		progress.report("Training " + run, 0);
 		final Volume<?> image = data.test().readImage();
 		final Volume<?> truth = data.test().readLabels();
 		Refusal.unless(image.sameSize(truth), "%s is %s voxels but its labels %s are %s. Give the labels of this stack.", image.name(), image
 			.size(), truth.name(), truth.size());
-		try (Encoder encoder = opener.apply(name)) {
+		try (Encoder encoder = opener.apply(encoder(name))) {
 			final long start = System.nanoTime();
 			final AffinityTraining.Result trained = AffinityTraining.train(encoder, data.training().readImage(), data.training().readLabels(),
-				settings.training().withSeed(seed), Version.get(), progress.part(0, 0.7));
+				training(settings, name, seed), Version.get(), progress.part(0, 0.7));
 			Refusal.unless(trained.complete() || !progress.cancelled(), "Affinity Protocol was cancelled.");
 			final long middle = System.nanoTime();
 			final Volume<FloatType> affinities = AffinityPrediction.predict(encoder, trained.head(), run, image, new AffinityPrediction.Settings(
 				settings.average(), settings.training().device(), settings.training().threads()), progress.part(0.7, 0.9)).affinities();
 			final long end = System.nanoTime();
 			final float threshold = Float.parseFloat(trained.head().metadata().get(AffinityTraining.THRESHOLD));
-			final AgglomerationResult result = Agglomeration.run(affinities, AgglomerationSettings.DEFAULT.withThresholds(threshold), progress.part(
-				0.9, 1));
-			final Volume<UnsignedIntType> segmentation = result.segmentation(0).named(run);
+			final AgglomerationSettings agglomeration = AgglomerationSettings.DEFAULT.withThresholds(threshold);
+			final List<AgglomerationResult> results = AffinityTraining.planar(trained.head()) ? SectionAgglomeration.run(affinities, agglomeration,
+				progress.part(0.9, 1)) : List.of(Agglomeration.run(affinities, agglomeration, progress.part(0.9, 1)));
+			final Volume<UnsignedIntType> segmentation = SectionAgglomeration.segmentation(results, 0).named(run);
 			trained.head().write(folder.resolve(run + ".safetensors"));
 			ImageFiles.write(segmentation, folder.resolve(run + ".tif"));
 			final Table.Row row = table.add().set("data_set", data.name()).set("encoder", name).set("seed", seed).set("threshold", Double.parseDouble(

@@ -1,6 +1,8 @@
 package io.github.encoderj.command.slides;
 
 import java.awt.Color;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.ShapeRoi;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
@@ -46,9 +49,6 @@ public class ShowTiles extends TileCommand {
 	private static final int SMALL = 96;
 	private static final Color KEPT = new Color(0, 170, 0);
 	private static final Color DROPPED = new Color(200, 0, 0);
-
-	@Parameter(label = "Slide", persist = false, description = "The file of the slide.")
-	private String input = "";
 
 	@Parameter(label = "Tiles in a row", persist = false, min = "1", max = "100", description = "Columns of the sheet.")
 	private int columns = 12;
@@ -118,13 +118,17 @@ public class ShowTiles extends TileCommand {
 		return overlay;
 	}
 
+	/** One selection for all tiles: a slide may have a hundred thousand. */
 	private static void add(final Overlay overlay, final List<Place> places, final Color colour, final int side, final Picture picture) {
+		if (places.isEmpty()) return;
+		final Path2D.Double squares = new Path2D.Double();
 		for (final Place place : places) {
-			final Roi roi = new Roi(place.x() / picture.downsampleX(), place.y() / picture.downsampleY(), side / picture.downsampleX(), side /
-				picture.downsampleY());
-			roi.setStrokeColor(colour);
-			overlay.add(roi);
+			squares.append(new Rectangle2D.Double(place.x() / picture.downsampleX(), place.y() / picture.downsampleY(), side / picture
+				.downsampleX(), side / picture.downsampleY()), false);
 		}
+		final Roi roi = new ShapeRoi(squares);
+		roi.setStrokeColor(colour);
+		overlay.add(roi);
 	}
 
 	private Table table(final Slide slide, final TileGrid laid, final Tissue found) {
@@ -132,6 +136,6 @@ public class ShowTiles extends TileCommand {
 		table.add().set("slide", slide.name()).set("kept", laid.kept().size()).set("dropped", laid.dropped().size()).set("side", laid.side())
 			.set("level", laid.level()).set("level_side", laid.levelSide()).set("tissue_share", found.area() / slide.width() / slide.height())
 			.set("note", String.join(" ", found.warnings()));
-		return table.setAll("definition", laid.settings().convention() + ", " + tissueText()).setAll("version", Version.get());
+		return table.setAll("definition", laid.settings().convention() + " grid; " + tissueText()).setAll("version", Version.get());
 	}
 }

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.NeuriteVolume;
@@ -69,6 +70,18 @@ class MacrosTest {
 		}
 		assertEquals(1152, ImageIO.read(folder.resolve("sheet.png").toFile()).getWidth());
 		assertEquals(2, Files.readAllLines(folder.resolve("encoding.csv")).size());
+	}
+
+	@Test
+	void radiographsFromImagesToScores() throws IOException {
+		SmallRadiographs.write(folder, 40, 32);
+		final Path results = folder.resolve("results");
+		run("radiographs.ijm", folder + ";" + results + ";;Mass");
+		assertTrue(Files.readString(results.resolve("head.csv")).contains("for research, not for diagnosis"));
+		assertEquals(41, Files.readAllLines(results.resolve("findings.csv")).size());
+		for (final String name : List.of("size.csv", "size.png", "resolution.csv", "metadata.csv", "features/filterbank-112.h5")) {
+			assertTrue(Files.exists(results.resolve(name)), name);
+		}
 	}
 
 	private static void run(final String macro, final String argument) throws IOException {

@@ -86,6 +86,16 @@ public final class NearestNeighbours implements Classifier {
 		return features[0].length;
 	}
 
+	/** Number of neighbours that vote. */
+	public int neighbours() {
+		return k;
+	}
+
+	/** Temperature of the votes. */
+	public double temperature() {
+		return temperature;
+	}
+
 	@Override
 	public double[][] probabilities(final float[][] cases) {
 		return probabilities(cases, List.of(k)).get(0);

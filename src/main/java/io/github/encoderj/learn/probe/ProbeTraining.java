@@ -42,6 +42,11 @@ public final class ProbeTraining {
 			return new Settings(method, linear.withSeed(seed), rates, cs, neighbours, temperature, standardise);
 		}
 
+		/** The same with or without standardised features. */
+		public Settings standardised(final boolean yes) {
+			return new Settings(method, linear, rates, cs, neighbours, temperature, yes);
+		}
+
 		/** How many values are tried. */
 		public int choices() {
 			return switch (method) {

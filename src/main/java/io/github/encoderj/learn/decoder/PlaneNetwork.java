@@ -15,6 +15,8 @@ final class PlaneNetwork {
 	/** Groups of the normalisation; numbers of channels are multiples of it. */
 	static final int GROUPS = 8;
 
+	private static final double SMALL = 0.01;
+
 	private final List<Tensor> weights = new ArrayList<>();
 	private final StringBuilder text = new StringBuilder(
 		"  def logits(self: __torch__.Ops,\n    x: Tensor,\n    p: List[Tensor]) -> Tensor:\n");
@@ -27,8 +29,17 @@ final class PlaneNetwork {
 
 	/** Convolution that keeps the size, He weights. */
 	String convolution(final String x, final String name, final int in, final int out, final int kernel) {
+		return convolution(x, name, in, out, kernel, Math.sqrt(2.0 / (in * kernel * kernel)));
+	}
+
+	/** The last layer: each pixel on its own, small weights, so that all outputs begin alike. */
+	String output(final String x, final int in, final int out) {
+		return convolution(x, "output", in, out, 1, SMALL);
+	}
+
+	private String convolution(final String x, final String name, final int in, final int out, final int kernel, final double deviation) {
 		final int i = weights.size();
-		weights.add(normal(name + ".weight", Math.sqrt(2.0 / (in * kernel * kernel)), out, in, kernel, kernel));
+		weights.add(normal(name + ".weight", deviation, out, in, kernel, kernel));
 		weights.add(Tensor.of(name + ".bias", new float[out], out));
 		return value("(self).conv(" + x + ", p[" + i + "], p[" + (i + 1) + "], )");
 	}

@@ -1,0 +1,2 @@
+/** The commands of the menu Radiographs. */
+package io.github.encoderj.command.radiographs;

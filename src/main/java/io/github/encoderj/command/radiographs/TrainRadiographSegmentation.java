@@ -84,7 +84,7 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 	private int batch = 4;
 
 	@Parameter(label = "Learning rate", persist = false, min = "0", max = "1", description = "<html>Highest learning rate of Adam; it falls " +
-		"along half a cosine.<br>0: 0.01 for linear, 0.002 for the pyramids.")
+		"along half a cosine.<br>0: 0.02 for linear, 0.005 for the pyramids.")
 	private double learningRate = 0;
 
 	@Parameter(label = "Time limit (minutes)", persist = false, min = "0.001", description = "<html>Training ends by then; the learning rate " +
@@ -115,7 +115,7 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 			return;
 		}
 		final PlaneHead kind = PlaneHead.of(decoder);
-		final double rate = learningRate > 0 ? learningRate : kind == PlaneHead.LINEAR ? 1e-2 : 2e-3;
+		final double rate = learningRate > 0 ? learningRate : kind == PlaneHead.LINEAR ? 2e-2 : 5e-3;
 		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(kind, resolution, channels, heldOut,
 			new PlaneTraining.Settings(epochs, batch, rate, minutes, seed), device, threads);
 		final String used = TorchEngine.deviceName(device);

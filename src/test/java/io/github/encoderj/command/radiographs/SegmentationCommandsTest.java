@@ -22,7 +22,7 @@ class SegmentationCommandsTest {
 	private static final String SET = Path.of("test-images/radiographs").toAbsolutePath().toString();
 
 	private static final String TRAIN = "input=[SET/images] masks=[SET/structures] structures=[right_lung, left_lung, heart] patients=[SET/labels.csv]"
-		.replace("SET", SET) + " resolution=32 channels=8 heldout=0.25 device=cpu ";
+		.replace("SET", SET) + " resolution=32 channels=16 heldout=0.25 device=cpu ";
 
 	@TempDir
 	private Path folder;

@@ -1,7 +1,5 @@
 package io.github.encoderj.sample;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import javax.imageio.ImageIO;
-
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.ImageFiles;
-import io.github.encoderj.image.Pixels;
-import io.github.encoderj.image.Volume;
 
 /**
  * Synthetic radiographs of several patients, every third of whom comes twice, and the folder in which they are kept as a study would:
@@ -82,22 +76,14 @@ public record RadiographSet(int size, List<Entry> entries) {
 				final Entry entry = entries.get(i);
 				final SyntheticRadiograph drawn = draw(i);
 				ImageFiles.write(drawn.image(), temporary.resolve("images").resolve(entry.name() + ".tif"));
-				writePng(drawn.structures(), temporary.resolve("structures").resolve(entry.name() + ".png"));
-				writePng(drawn.ribs(), temporary.resolve("ribs").resolve(entry.name() + ".png"));
-				writePng(drawn.findings(), temporary.resolve("findings").resolve(entry.name() + ".png"));
+				ImageFiles.write(drawn.structures(), temporary.resolve("structures").resolve(entry.name() + ".png"));
+				ImageFiles.write(drawn.ribs(), temporary.resolve("ribs").resolve(entry.name() + ".png"));
+				ImageFiles.write(drawn.findings(), temporary.resolve("findings").resolve(entry.name() + ".png"));
 				table.append('\n').append(entry.name()).append(".tif,").append(entry.patient()).append(drawn.female() ? ",F," : ",M,").append(drawn
 					.age());
 				for (final Finding finding : Finding.values()) table.append(drawn.present().contains(finding) ? ",1" : ",0");
 			}
 			Files.writeString(temporary.resolve("labels.csv"), table.append('\n').toString(), StandardCharsets.UTF_8);
 		});
-	}
-
-	private static void writePng(final Volume<?> labels, final Path file) throws IOException {
-		final int width = (int) labels.width();
-		final BufferedImage image = new BufferedImage(width, (int) labels.height(), BufferedImage.TYPE_BYTE_GRAY);
-		final int[] values = Pixels.labels(labels);
-		for (int i = 0; i < values.length; i++) image.getRaster().setSample(i % width, i / width, 0, values[i]);
-		ImageIO.write(image, "png", file.toFile());
 	}
 }

@@ -14,6 +14,8 @@ import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.FeatureStore;
+import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
+import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -21,6 +23,8 @@ import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
+import io.github.encoderj.learn.decoder.PlaneDecoder;
+import io.github.encoderj.learn.decoder.PlaneHead;
 import io.github.encoderj.sample.SyntheticSlide;
 
 /**
@@ -52,6 +56,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 
 	/** A folder of a PET and a CT series. */
 	private static final String DICOM = "src/test/resources/dicom/mixed";
+
+	/** Radiographs with their truth. */
+	private static final String RADIOGRAPHS = "test-images/radiographs";
 
 	private static final int SIDE = 24;
 	private static final int DEPTH = 6;
@@ -156,6 +163,15 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Study Radiograph Metadata...", radiographs("resolution", "16", "folds", "2", "bootstrap", "0", "output",
 				"{folder}/metadata.csv"), List.of(), badRadiographs("ages", List.of("", "old"), "strengths", List.of("0")), List.of(
 					"metadata.csv")), //
+			new CommandCase("Train Radiograph Segmentation...", options("input", RADIOGRAPHS + "/images", "masks", RADIOGRAPHS + "/structures",
+				"structures", "right_lung,left_lung,heart", "patients", RADIOGRAPHS + "/labels.csv", "resolution", "16", "channels", "8", "epochs",
+				"1", "decoder", "linear", "output", "{folder}/lungs.safetensors"), List.of("input", "masks", "patients"), Map.of("masks", List.of("",
+					"{inputs}"), "structures", List.of("", "lung", "a,a"), "encoder", List.of("", "resnet"), "channels", List.of("12"), "output", List.of(
+						""), "device", List.of("tpu", "gpu77")), List.of("lungs.safetensors", "lungs_curve.csv", "lungs_dice.csv")), //
+			new CommandCase("Segment Radiographs...", options("input", "{inputs}/section.tif", "head", "{inputs}/structures.safetensors", "output",
+				"{folder}/segmented"), List.of("input", "head"), Map.of("input", List.of("{inputs}/raw.tif", "{inputs}/nan.tif"), "head", List.of("",
+					"{inputs}/head.safetensors"), "encoder", List.of("resnet", TINY), "device", List.of("tpu", "gpu77")), List.of(
+						"segmented/labels/section.png", "segmented/overlays/section.png", "segmented/structures.csv")), //
 			new CommandCase("Engine Setup...", Map.of(), List.of(), Map.of("install", List.of("{inputs}/missing.jar", "{inputs}/text.tif",
 				"https://example.org/natives.jar")), List.of()), //
 			new CommandCase("Manage Encoders...", options("add", TINY, "name", "tiny"), List.of(), Map.of("add", List.of("{inputs}/none",
@@ -284,8 +300,21 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		head.with("encoder", "dinov9").write(folder.resolve("other encoder.safetensors"));
 		head.with("encoder_sha256", "0".repeat(64)).write(folder.resolve("other weights.safetensors"));
 		new Head("slides", metadata, weights, statistics).write(folder.resolve("other type.safetensors"));
+		writeStructuresHead(folder);
 		final byte[] whole = Files.readAllBytes(folder.resolve("head.safetensors"));
 		Files.write(folder.resolve("truncated.safetensors"), Arrays.copyOf(whole, whole.length / 2));
+	}
+
+	/** An untrained head that segments two structures on the filter bank. */
+	private static void writeStructuresHead(final Path folder) throws IOException {
+		final Map<String, String> metadata = Head.of(new FilterBank(), "test");
+		final int width = new FilterBank().width() + 2;
+		Map.of("decoder", "linear", "structures", "lung|heart", "exclusive", "true", "resolution", "16", "features", "" + width, "blocks", "1",
+			"doublings", "0", "channels", "8").forEach((key, value) -> metadata.put("setting." + key, value));
+		final float[] ones = new float[width];
+		Arrays.fill(ones, 1);
+		new Head(RadiographSegmentation.TYPE, metadata, PlaneDecoder.random(PlaneHead.LINEAR, new PlaneHead.Shape(width, 1, 0, 8, 3), 1),
+			new ImageStatistics(new double[] { 1, 1, 1 }, "pixel", 0, 1, new float[width], ones)).write(folder.resolve("structures.safetensors"));
 	}
 
 	private static Volume<?> volume(final float[] values, final int depth) {

@@ -45,8 +45,9 @@ public record SegmentationCase(String name, String patient, Path image, List<Str
 	 * @throws Refusal if folders, names or table do not fit together
 	 */
 	public static List<SegmentationCase> of(final Path images, final Path masks, final List<String> structures, final Optional<Path> table) {
-		Refusal.unless(Files.isDirectory(images), "input = %s: there is no such folder. Give the folder of the radiographs.", images);
-		Refusal.unless(Files.isDirectory(masks), "masks = %s: there is no such folder. Give the folder of label images, or of one folder for " +
+		Refusal.unless(!images.toString().isBlank() && Files.isDirectory(images), "input = \"%s\": there is no such folder. Give the folder of the " +
+			"radiographs.", images);
+		Refusal.unless(!masks.toString().isBlank() && Files.isDirectory(masks), "masks = \"%s\": there is no such folder. Give the folder of label images, or of one folder for " +
 			"each structure.", masks);
 		final List<String> folders = folders(masks);
 		final boolean byFolder = !folders.isEmpty();

@@ -14,7 +14,7 @@ public enum PlaneHead {
 
 		@Override
 		String compose(final PlaneNetwork network, final Shape shape) {
-			return network.convolution(last(network, shape), "output", shape.features(), shape.outputs(), 1);
+			return network.output(last(network, shape), shape.features(), shape.outputs());
 		}
 	},
 
@@ -38,7 +38,7 @@ public enum PlaneHead {
 				if (level == 0) finest = map;
 				sum = level == 0 ? map : network.sum(sum, network.resized(map, finest));
 			}
-			return network.convolution(sum, "output", channels, shape.outputs(), 1);
+			return network.output(sum, channels, shape.outputs());
 		}
 	},
 
@@ -69,7 +69,7 @@ public enum PlaneHead {
 				maps.add(level == 0 ? map : network.resized(map, maps.get(0)));
 			}
 			final String fused = network.block(network.joined(maps), "fused", LEVELS * channels, channels, 3);
-			return network.convolution(fused, "output", channels, shape.outputs(), 1);
+			return network.output(fused, channels, shape.outputs());
 		}
 
 		private static String pyramidPooling(final PlaneNetwork network, final String x, final int channels) {

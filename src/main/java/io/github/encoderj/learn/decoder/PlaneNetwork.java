@@ -27,10 +27,19 @@ final class PlaneNetwork {
 
 	/** Convolution that keeps the size, He weights. */
 	String convolution(final String x, final String name, final int in, final int out, final int kernel) {
+		return weighted("conv", x, normal(name + ".weight", Math.sqrt(2.0 / (in * kernel * kernel)), out, in, kernel, kernel), name, out);
+	}
+
+	/** The last layer: each pixel on its own, always in float32. With smaller weights all pixels would become background first, for long. */
+	String output(final String x, final int in, final int out) {
+		return weighted("output", x, normal("output.weight", Math.sqrt(2.0 / in), out, in, 1, 1), "output", out);
+	}
+
+	private String weighted(final String method, final String x, final Tensor weight, final String name, final int out) {
 		final int i = weights.size();
-		weights.add(normal(name + ".weight", Math.sqrt(2.0 / (in * kernel * kernel)), out, in, kernel, kernel));
+		weights.add(weight);
 		weights.add(Tensor.of(name + ".bias", new float[out], out));
-		return value("(self).conv(" + x + ", p[" + i + "], p[" + (i + 1) + "], )");
+		return value("(self)." + method + "(" + x + ", p[" + i + "], p[" + (i + 1) + "], )");
 	}
 
 	/** Convolution, group normalisation, ReLU. */
@@ -40,10 +49,7 @@ final class PlaneNetwork {
 
 	/** Doubles rows and columns by a transposed convolution of 2 x 2. */
 	String doubled(final String x, final String name, final int in, final int out) {
-		final int i = weights.size();
-		weights.add(normal(name + ".weight", Math.sqrt(2.0 / in), in, out, 2, 2));
-		weights.add(Tensor.of(name + ".bias", new float[out], out));
-		return value("(self).double(" + x + ", p[" + i + "], p[" + (i + 1) + "], )");
+		return weighted("double", x, normal(name + ".weight", Math.sqrt(2.0 / in), in, out, 2, 2), name, out);
 	}
 
 	String norm(final String x, final String name, final int channels) {

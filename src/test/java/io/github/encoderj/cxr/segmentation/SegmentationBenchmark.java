@@ -43,7 +43,7 @@ public final class SegmentationBenchmark {
 				for (final PlaneHead head : PlaneHead.values()) {
 					try (Encoder opened = Encoders.open(encoder)) {
 						final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(head, encoder.equals(TINY) ? side : local, channels,
-							0.25, new PlaneTraining.Settings(epochs, 4, head == PlaneHead.LINEAR ? 1e-2 : 2e-3, 10, 1), "cpu", 0);
+							0.25, new PlaneTraining.Settings(epochs, 4, head == PlaneHead.LINEAR ? 2e-2 : 5e-3, 10, 1), "cpu", 0);
 						final SegmentationTraining.Result result = SegmentationTraining.train(opened, cases, settings, "benchmark", Progress.NONE);
 						System.out.printf(Locale.ROOT, "| %s | %d | %s | %.4f | %.4f | %.4f | %.1f |%n", opened.name(), settings.resolution(), head
 							.key(), SegmentationTraining.mean(result.scores(), "right_lung"), SegmentationTraining.mean(result.scores(), "left_lung"),

@@ -56,7 +56,7 @@ final class Anatomy {
 
 	private void body() {
 		final double stout = vary(1, 0.07);
-		final double[][] parts = { { 0, -2, 335, 74, 92, 82 }, { 0, 12, 225, 56, 58, 70 }, { 0, 0, -10, 168, 112, 222 }, { 0, 6, -240, 160, 104,
+		final double[][] parts = { { 0, -2, 328, 74, 92, 80 }, { 0, 12, 225, 56, 58, 70 }, { 0, 0, -10, 168, 112, 222 }, { 0, 6, -240, 160, 104,
 			120 } };
 		for (int layer = 0; layer < 2; layer++) {
 			final double inset = layer == 0 ? 0 : 14 * stout;
@@ -76,7 +76,7 @@ final class Anatomy {
 				add(new Cylinder(side * 82, 0, -400, 76 - inset, 82 - inset, 130), hounsfield, suv);
 			}
 		}
-		final Ellipsoid skull = new Ellipsoid(0, -2, 345, 68, 85, 70);
+		final Ellipsoid skull = new Ellipsoid(0, -2, 334, 68, 85, 67);
 		add(skull, 900, 0.9);
 		add(skull.within(7), 36, vary(8.5, 0.15));
 		add(new Cylinder(0, 72, -25, 21, 20, 225), 260, 1.5);

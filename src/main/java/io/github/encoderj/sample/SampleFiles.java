@@ -65,7 +65,7 @@ public final class SampleFiles {
 		final SyntheticPatient patient = patient();
 		final Map<String, Volume<?>> files = new LinkedHashMap<>();
 		files.put("suv.nii.gz", patient.suv(8, 8, 10));
-		files.put("ct.nii.gz", patient.ct(7, 7, 20));
+		files.put("ct.nii.gz", patient.ct(9, 9, 12));
 		files.put("lesions.nii.gz", patient.lesions(8, 8, 10));
 		return files;
 	}

@@ -135,20 +135,21 @@ public final class SyntheticPatient {
 	private void draw(final Geometry geometry, final int[] size, final ToDoubleFunction<Tissue> property, final double background,
 		final double edge, final Sink sink)
 	{
-		final List<Tissue> tissues = anatomy.tissues();
-		final double[] colours = tissues.stream().mapToDouble(property).toArray();
 		final double[] origin = geometry.origin();
 		final long[] seeds = new Random(seed + 31 * size[2]).longs(size[2]).toArray();
 		Parallel.forEach(size[2], k -> {
 			final Random random = new Random(seeds[k]);
 			final double z = origin[2] + geometry.z() * k;
+			final List<Tissue> near = anatomy.tissues().stream().filter(t -> t.shape().reaches(z, edge)).toList();
+			final Shape[] shapes = near.stream().map(Tissue::shape).toArray(Shape[]::new);
+			final double[] colours = near.stream().mapToDouble(property).toArray();
 			for (int j = 0, i = k * size[0] * size[1]; j < size[1]; j++) {
 				final double y = origin[1] + geometry.y() * j;
 				for (int c = 0; c < size[0]; c++, i++) {
 					final double x = origin[0] + geometry.x() * c;
 					double value = background;
 					for (int t = 0; t < colours.length; t++) {
-						final double share = Math.min(1, 0.5 + tissues.get(t).shape().depth(x, y, z) / edge);
+						final double share = Math.min(1, 0.5 + shapes[t].depth(x, y, z) / edge);
 						if (share > 0) value += share * share * (3 - 2 * share) * (colours[t] - value);
 					}
 					sink.put(i, value, random);

@@ -137,7 +137,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/mip.png"), List.of("input", "labels"), Map.of("labels", List.of("{inputs}/affinities.tif", "{inputs}/fractions.tif"), "views",
 					List.of("", "top", "axial,"), "window", List.of("5", "2..1"), "input", List.of("{inputs}/affinities.tif")), List.of("mip.png")), //
 			new CommandCase("Volume PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "window", "0..255", "resolution", "64",
-				"orientation", "coronal", "output", "{folder}/scan.png"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+				"orientation", "coronal", "output", "{folder}/scan.png"), List.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "device", List.of("tpu",
 					"gpu77"), "window", List.of("", "1", "0..1,0..1"), "input", List.of("{inputs}/affinities.tif")), List.of("scan.png")), //
 			new CommandCase("Encode Volumes...", options("input", "{inputs}/raw.tif", "window", "0..255", "output", "{folder}/volumes.h5"), List
 				.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "output", List.of(""), "device", List.of("tpu", "gpu77"),

@@ -84,6 +84,16 @@ class MacrosTest {
 		}
 	}
 
+	@Test
+	void turnsDicomSeriesIntoFigures() throws IOException {
+		final Path results = folder.resolve("results");
+		run("petct_patient.ijm", "test-images/petct;" + results + ";filterbank");
+		for (final String name : new String[] { "suv.nii.gz", "suv.csv", "ct.nii.gz" }) assertTrue(Files.exists(results.resolve(name)), name);
+		assertEquals(634, ImageIO.read(results.resolve("pet_mip.png").toFile()).getHeight());
+		assertEquals(634, ImageIO.read(results.resolve("ct_mip.png").toFile()).getHeight());
+		assertEquals(728, ImageIO.read(results.resolve("pet_pca.png").toFile()).getHeight());
+	}
+
 	private static void run(final String macro, final String argument) throws IOException {
 		Macro.run(Files.readString(Path.of("macros", macro)), argument);
 	}

@@ -13,21 +13,23 @@ import org.scijava.plugin.Plugin;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ColorProcessor;
+import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoders;
+import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.ImagePlusAdapter;
-import io.github.encoderj.image.Volume;
 import io.github.encoderj.volume.GreyWindows;
 import io.github.encoderj.volume.View;
 import io.github.encoderj.volume.figure.ComponentFigure;
 import io.github.encoderj.volume.figure.ScanComponents;
+import io.github.encoderj.volume.figure.SectionFeatures;
 
 /** The first principal components of an encoder's features over a whole scan as colours, and the first one thresholded. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Volume PCA...", headless = true,
@@ -40,8 +42,9 @@ public class VolumePca extends EncoderJCommand {
 		"series.<br>Empty: the active image.")
 	private String input = "";
 
-	@Parameter(label = "Encoder", persist = false, description = "Name of an encoder in the catalogue (Manage Encoders), or its weights folder.")
-	private String encoder = "";
+	@Parameter(label = "Encoder", persist = false, description = "<html>Name of an encoder in the catalogue (Manage Encoders), or its weights " +
+		"folder;<br>filterbank needs none.")
+	private String encoder = "filterbank";
 
 	@Parameter(label = "Orientation", persist = false, choices = { "axial", "coronal", "sagittal" }, description = "Which slices are encoded.")
 	private String orientation = "axial";
@@ -63,7 +66,7 @@ public class VolumePca extends EncoderJCommand {
 	private double threshold = -1;
 
 	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "<html>Side of the encoded picture; more " +
-		"gives finer maps and takes longer.<br>0: the encoder's own.")
+		"gives finer maps and takes longer.<br>0: the encoder's own. For the filter bank the number of cells along a slice; 0: 64.")
 	private int resolution = 0;
 
 	@Parameter(label = "Slices in the figure", persist = false, min = "1", max = "64", description = "How many slices the PNG shows, evenly " +
@@ -93,21 +96,27 @@ public class VolumePca extends EncoderJCommand {
 		final View view = View.named("orientation", orientation);
 		final ComputeDevice chosen = ComputeDevice.of(device);
 		progress.report("Opening the encoder", 0);
-		try (PictureEncoder opened = Encoders.openPictures(encoder, chosen, threads)) {
-			final Volume<?> scan = ImageInput.image("input", input);
-			final ScanComponents found = ScanComponents.of(scan, opened, new ScanComponents.Settings(view, windows, components, foreground,
-				threshold, resolution), progress);
-			final ComponentFigure drawing = new ComponentFigure(found, windows);
-			final BufferedImage montage = drawing.montage(columns, MONTAGE_HEIGHT);
-			final ImagePlus stack = stack(drawing, found, scan.name());
-			progress.check();
-			file.ifPresent(path -> {
-				if (path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) PictureFile.write(montage, path);
-				else ImageFiles.write(ImagePlusAdapter.wrap(stack), path);
-			});
-			figure = Show.image(new ImagePlus("Figure of " + scan.name(), montage));
-			colours = Show.image(stack);
+		final ScanComponents.Settings settings = new ScanComponents.Settings(view, windows, components, foreground, threshold);
+		final ScanComponents found;
+		if (encoder.trim().equals(FilterBank.NAME)) {
+			found = Parallel.withThreads(threads, () -> ScanComponents.of(ImageInput.image("input", input), SectionFeatures.filterBank(resolution),
+				settings, progress));
 		}
+		else {
+			try (PictureEncoder opened = Encoders.openPictures(encoder.trim(), chosen, threads)) {
+				found = ScanComponents.of(ImageInput.image("input", input), SectionFeatures.pictures(opened, resolution), settings, progress);
+			}
+		}
+		final ComponentFigure drawing = new ComponentFigure(found, windows);
+		final BufferedImage montage = drawing.montage(columns, MONTAGE_HEIGHT);
+		final ImagePlus stack = stack(drawing, found, found.scan().name());
+		progress.check();
+		file.ifPresent(path -> {
+			if (path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) PictureFile.write(montage, path);
+			else ImageFiles.write(ImagePlusAdapter.wrap(stack), path);
+		});
+		figure = Show.image(new ImagePlus("Figure of " + found.scan().name(), montage));
+		colours = Show.image(stack);
 	}
 
 	private static ImagePlus stack(final ComponentFigure drawing, final ScanComponents found, final String name) {

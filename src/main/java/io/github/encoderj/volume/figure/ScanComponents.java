@@ -10,10 +10,8 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.FeatureMaps;
 import io.github.encoderj.encoder.ImageFeatures;
-import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.encoder.Pictures;
 import io.github.encoderj.encoder.PrincipalComponents;
-import io.github.encoderj.encoder.network.Wanted;
 import io.github.encoderj.encoder.preprocess.Planes;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.volume.GreyWindows;
@@ -43,16 +41,15 @@ public record ScanComponents(Volume<?> scan, int rows, int columns, List<float[]
 	 * @param components 1 to 3
 	 * @param foreground whether the first component of all first divides the background off, which gets no colours
 	 * @param threshold of the first component, 0..1; below 0 for Otsu's
-	 * @param resolution side of the encoded picture; 0 for the encoder's own
 	 */
-	public record Settings(View view, GreyWindows windows, int components, boolean foreground, double threshold, int resolution) {}
+	public record Settings(View view, GreyWindows windows, int components, boolean foreground, double threshold) {}
 
 	/**
 	 * Encodes a scan. The sign of the first component is such that it rises with the brightness of the patches.
 	 *
 	 * @throws Refusal if the scan has several channels, or the encoder too few patches
 	 */
-	public static ScanComponents of(final Volume<?> volume, final PictureEncoder encoder, final Settings settings, final Progress progress) {
+	public static ScanComponents of(final Volume<?> volume, final SectionFeatures encoder, final Settings settings, final Progress progress) {
 		Refusal.unless(volume.channels() == 1, "%s has %d channels; a scan has one. Split it first.", volume.name(), volume.channels());
 		final Volume<?> cut = settings.view.cut(volume);
 		final Encoding encoding = new Encoding(cut, encoder, settings);
@@ -88,11 +85,10 @@ public record ScanComponents(Volume<?> scan, int rows, int columns, List<float[]
 	}
 
 	/** Sections through an encoder. */
-	private record Encoding(Volume<?> cut, PictureEncoder encoder, Settings settings) {
+	private record Encoding(Volume<?> cut, SectionFeatures encoder, Settings settings) {
 
 		private List<ImageFeatures> features(final List<Integer> sections) {
-			final List<Planes> pictures = sections.stream().map(this::section).toList();
-			return encoder.encodeWhole(pictures, GreyWindows.UNIT, settings.resolution, Wanted.FINAL);
+			return encoder.of(sections.stream().map(this::section).toList());
 		}
 
 		private Planes section(final int z) {

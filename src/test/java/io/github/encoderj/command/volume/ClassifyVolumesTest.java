@@ -84,9 +84,9 @@ class ClassifyVolumesTest {
 			if ((p & 0xff) != (p >> 16 & 0xff)) coloured++;
 		}
 		assertTrue(coloured > 100, coloured + " pixels of outlines");
-		Macro.run("run('Volume Projections...', getArgument());", "input=[" + PATIENT + "/ct] views=axial inverted=false height=41 output=[" +
+		Macro.run("run('Volume Projections...', getArgument());", "input=[" + PATIENT + "/ct] views=axial inverted=false height=32 output=[" +
 			folder + "/mip.tif]");
-		assertEquals("79 x 75 x 1", ImageFiles.read(folder.resolve("mip.tif")).size());
+		assertEquals("66 x 66 x 1", ImageFiles.read(folder.resolve("mip.tif")).size());
 	}
 
 	@Test

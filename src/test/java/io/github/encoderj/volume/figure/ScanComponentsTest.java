@@ -40,7 +40,8 @@ class ScanComponentsTest {
 
 	private static ScanComponents components(final View view, final boolean foreground, final double threshold) {
 		try (PictureEncoder encoder = Encoders.openPictures(TINY, ComputeDevice.cpu(), 1)) {
-			return ScanComponents.of(scan(), encoder, new ScanComponents.Settings(view, WINDOW, 3, foreground, threshold, 64), Progress.NONE);
+			return ScanComponents.of(scan(), SectionFeatures.pictures(encoder, 64), new ScanComponents.Settings(view, WINDOW, 3, foreground,
+				threshold), Progress.NONE);
 		}
 	}
 
@@ -112,14 +113,29 @@ class ScanComponentsTest {
 		assertThrows(Refusal.class, () -> figure.montage(0, 84));
 	}
 
+	/** Without any weights: the filter bank's features, averaged over cells; hot organs lie above the threshold, air below. */
 	@Test
-	void severalChannelsAreRefused() {
-		try (PictureEncoder encoder = Encoders.openPictures(TINY, ComputeDevice.cpu(), 1)) {
-			final Volume<?> colours = Volume.of(new float[24], 2, 2, 2, 3, scan().geometry(), "colours");
-			assertThrows(Refusal.class, () -> ScanComponents.of(colours, encoder, new ScanComponents.Settings(View.AXIAL, WINDOW, 3, false, -1, 64),
-				Progress.NONE));
-			assertThrows(Refusal.class, () -> ScanComponents.of(scan(), encoder, new ScanComponents.Settings(View.AXIAL, WINDOW, 99, false, -1, 64),
-				Progress.NONE));
-		}
+	void theFilterBankServesToo() {
+		final ScanComponents found = ScanComponents.of(scan(), SectionFeatures.filterBank(12), new ScanComponents.Settings(View.CORONAL, WINDOW,
+			3, false, -1), Progress.NONE);
+		assertEquals(12, found.columns());
+		assertEquals(9, found.rows());
+		final float[] middle = found.maps().get(found.maps().size() / 2);
+		float head = 0;
+		for (int c = 0; c < 12; c++) head = Math.max(head, middle[c]);
+		assertTrue(head > found.threshold() && middle[0] < found.threshold(), head + " " + found.threshold() + " " + middle[0]);
+		assertThrows(Refusal.class, () -> SectionFeatures.filterBank(-1));
+		assertThrows(Refusal.class, () -> ScanComponents.of(scan(), SectionFeatures.filterBank(0), new ScanComponents.Settings(View.AXIAL,
+			GreyWindows.parse("window", "0..1,0..2,0..3"), 3, false, -1), Progress.NONE));
+	}
+
+	@Test
+	void whatDoesNotFitIsRefused() {
+		final Volume<?> colours = Volume.of(new float[24], 2, 2, 2, 3, scan().geometry(), "colours");
+		final SectionFeatures bank = SectionFeatures.filterBank(0);
+		assertThrows(Refusal.class, () -> ScanComponents.of(colours, bank, new ScanComponents.Settings(View.AXIAL, WINDOW, 3, false, -1),
+			Progress.NONE));
+		assertThrows(Refusal.class, () -> ScanComponents.of(scan(), bank, new ScanComponents.Settings(View.AXIAL, WINDOW, 99, false, -1),
+			Progress.NONE));
 	}
 }

@@ -37,27 +37,27 @@ class SlideTrainingTest {
 
 	@Test
 	void attentionFindsTheOddSlidesAndTheOddTiles() throws IOException {
-		final SlideCohort cohort = cohort(40);
+		final SlideCohort cohort = cohort(28);
 		assertEquals(List.of("absent: there are no features of it in the folder"), cohort.leftOut());
 		final SlideTraining.Result result = SlideTraining.train(cohort, new SlideTraining.Settings(2, 1, SlidePooling.ATTENTION, 50, training(
 			25)), "cpu", 2, "test", Progress.NONE);
 		assertTrue(auroc(result.scores(), "pooled") > 0.9, result.scores().toCsv());
-		assertEquals(40, result.predictions().size(), "each slide is tested once");
+		assertEquals(28, result.predictions().size(), "each slide is tested once");
 		assertEquals(List.of("case", "odd", "fold"), result.predictions().columns());
-		for (int s = 0; s < 40; s += 4) {
+		for (int s = 0; s < 28; s += 4) {
 			assertEquals(result.predictions().get(s, "fold"), result.predictions().get(s + 2, "fold"), "slides of one patient stay together");
 		}
 		final Path head = folder.resolve("head.safetensors");
 		result.head().write(head);
 		try (SlideClassifier classifier = SlideClassifier.open(head, "cpu", 1)) {
 			int right = 0;
-			for (int s = 1; s < 40; s += 2) {
+			for (int s = 1; s < 28; s += 2) {
 				final SlideClassifier.Prediction prediction = classifier.classify(folder.resolve("s" + s + ".h5"), Progress.NONE);
 				final float[] attention = classifier.attention(prediction, 0);
 				final int odd = 7 * s % 30;
 				if (IntStream.range(0, 30).allMatch(t -> t == odd || attention[t] < attention[odd])) right++;
 			}
-			assertTrue(right >= 18, right + " of 20 odd tiles have the highest attention");
+			assertTrue(right >= 12, right + " of 14 odd tiles have the highest attention");
 			FeatureFiles.write(folder.resolve("other.h5"), new float[2][6], new long[2][2], 64, "cd".repeat(32));
 			final Refusal other = assertThrows(Refusal.class, () -> classifier.classify(folder.resolve("other.h5"), Progress.NONE));
 			assertTrue(other.getMessage().contains("cdcdcdcdcdcd"), other.getMessage());

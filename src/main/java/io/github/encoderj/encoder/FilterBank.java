@@ -157,7 +157,7 @@ public final class FilterBank implements Encoder {
 	}
 
 	/**
-	 * Only the first {@link #PLANE_FEATURES} features of a single picture: the same values as {@link #encode} gives, in a third of the time.
+	 * Only the first {@link #PLANE_FEATURES} features of a single picture: the same values as {@link #encode} gives, in less time.
 	 * Runs on the calling thread.
 	 *
 	 * @param picture finite values [row, column], normalised in place

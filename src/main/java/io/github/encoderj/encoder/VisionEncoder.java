@@ -38,6 +38,7 @@ public final class VisionEncoder implements PictureEncoder {
 
 	private static final Logger LOG = LoggerFactory.getLogger(VisionEncoder.class);
 	private static final int FIRST_BATCH = 8;
+	private static final int FIRST_BATCH_OF_GPU = 32;
 
 	private final String name;
 	private final WeightsFolder folder;
@@ -46,7 +47,7 @@ public final class VisionEncoder implements PictureEncoder {
 	private final Network network;
 	private final Preprocessing preprocessing;
 	private final NDManager manager;
-	private final Batches batches = new Batches(FIRST_BATCH);
+	private final Batches batches;
 	private String sha256;
 
 	private VisionEncoder(final String name, final WeightsFolder folder, final ComputeDevice device, final int threads,
@@ -57,6 +58,7 @@ public final class VisionEncoder implements PictureEncoder {
 		this.device = device;
 		this.bfloat16 = bfloat16;
 		preprocessing = Preprocessing.of(folder);
+		batches = new Batches(device.device().isGpu() ? FIRST_BATCH_OF_GPU : FIRST_BATCH);
 		network = folder.load(TorchEngine.newManager(device.device(), threads), bfloat16);
 		manager = TorchEngine.newManager(device.device(), threads);
 		LOG.info("{} ({}) on {}{}. {}", name, network.family(), device, bfloat16 ? " in bfloat16" : "", device.remark());

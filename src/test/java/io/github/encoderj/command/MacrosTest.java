@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.NeuriteVolume;
+import io.github.encoderj.wsi.features.SlideFeatures;
 
 /** The macros of the folder macros, as they stand, on small images. */
 class MacrosTest {
@@ -36,6 +37,19 @@ class MacrosTest {
 		assertTrue(scores.get(0).startsWith("case,voi_split,voi_merge,voi_sum,arand,"), scores.get(0));
 		assertTrue(scores.get(1).startsWith("neurons.tif,"), scores.get(1));
 		assertEquals(50, Files.readAllLines(results.resolve("thresholds.csv")).size());
+	}
+
+	@Test
+	void makesFeaturesOfSlides() throws IOException {
+		final Path slides = Files.createDirectory(folder.resolve("slides"));
+		Files.copy(Path.of("test-images/slide.ome.tif"), slides.resolve("a.ome.tif"));
+		run("slide_features.ijm", slides + ";" + folder);
+		try (SlideFeatures features = SlideFeatures.open(folder.resolve("a.h5"))) {
+			assertTrue(features.count() > 10);
+			assertEquals(256, features.side().getAsInt());
+		}
+		assertEquals(1152, ImageIO.read(folder.resolve("sheet.png").toFile()).getWidth());
+		assertEquals(2, Files.readAllLines(folder.resolve("encoding.csv")).size());
 	}
 
 	private static void run(final String macro, final String argument) throws IOException {

@@ -31,9 +31,6 @@ public class EncodeSlides extends TileCommand {
 	/** Name of the report in the output folder. */
 	static final String REPORT = "encoding.csv";
 
-	@Parameter(label = "Slides", persist = false, description = "A slide, a folder of slides, or a list (.txt, a path a line).")
-	private String input = "";
-
 	@Parameter(label = "Features folder", persist = false, description = "<html>Where the features go, NAME.h5 for each slide, and the report " +
 		"encoding.csv.<br>What is there already is kept; a slide that was begun is gone on with.")
 	private String output = "";

@@ -47,9 +47,6 @@ public class ShowTiles extends TileCommand {
 	private static final Color KEPT = new Color(0, 170, 0);
 	private static final Color DROPPED = new Color(200, 0, 0);
 
-	@Parameter(label = "Slide", persist = false, description = "The file of the slide.")
-	private String input = "";
-
 	@Parameter(label = "Tiles in a row", persist = false, min = "1", max = "100", description = "Columns of the sheet.")
 	private int columns = 12;
 
@@ -132,6 +129,6 @@ public class ShowTiles extends TileCommand {
 		table.add().set("slide", slide.name()).set("kept", laid.kept().size()).set("dropped", laid.dropped().size()).set("side", laid.side())
 			.set("level", laid.level()).set("level_side", laid.levelSide()).set("tissue_share", found.area() / slide.width() / slide.height())
 			.set("note", String.join(" ", found.warnings()));
-		return table.setAll("definition", laid.settings().convention() + ", " + tissueText()).setAll("version", Version.get());
+		return table.setAll("definition", laid.settings().convention() + " grid; " + tissueText()).setAll("version", Version.get());
 	}
 }

@@ -21,6 +21,10 @@ import io.github.encoderj.wsi.tissue.TissueSettings;
 /** What the commands share that lay a grid of tiles on the tissue of slides. */
 abstract class TileCommand extends EncoderJCommand {
 
+	@Parameter(label = "Slides", persist = false, description = "The file of a slide; Encode Slides also takes a folder of slides, or a list " +
+		"(.txt, a path a line).")
+	protected String input = "";
+
 	@Parameter(label = "Tile (pixels)", persist = false, min = "1", max = "16384", description = "Side of a tile as the encoder sees it.")
 	protected int tile = 256;
 
@@ -43,6 +47,29 @@ abstract class TileCommand extends EncoderJCommand {
 	@Parameter(label = "Tissue preset", persist = false, choices = { "default", "biopsy", "resection", "TCGA" }, description = "CLAM's values " +
 		"for finding tissue; try them with Find Tissue.")
 	protected String preset = "default";
+
+	@Parameter(label = "Tissue level (-1: automatic)", persist = false, min = "-1", description = "Level of the pyramid on which tissue is " +
+		"looked for; automatic: about 64 times coarser than the slide.")
+	protected int level = -1;
+
+	@Parameter(label = "Saturation above (-1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
+		"(0..255) is higher are tissue.")
+	protected int saturation = -1;
+
+	@Parameter(label = "Otsu's threshold", persist = false, description = "The saturation threshold is chosen for each slide by Otsu's " +
+		"method.")
+	protected boolean otsu = false;
+
+	@Parameter(label = "Smallest area (-1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
+		"squares of 512 x 512 pixels of level 0; 0 keeps all.")
+	protected double minArea = -1;
+
+	@Parameter(label = "Smallest hole (-1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
+		"the same squares.")
+	protected double minHole = -1;
+
+	@Parameter(label = "Take out pen marks", persist = false, description = "Black, blue and green ink is no tissue. (CLAM does not do this.)")
+	protected boolean pen = false;
 
 	@Parameter(label = "Own outlines", persist = false, description = "<html>Outlines to take instead: a file of QuPath's GeoJSON, .roi or " +
 		".zip,<br>or a folder with one for each slide, such as NAME.geojson. Empty: tissue is found.")
@@ -81,14 +108,19 @@ abstract class TileCommand extends EncoderJCommand {
 		OutlineInput.read("mask", mask);
 	}
 
-	/** The tissue by which the command works, in words. */
+	/** The preset with what was given instead. */
+	private TissueSettings tissueSettings() {
+		return FindTissue.settings(TissueSettings.preset(preset).withOtsu(otsu).withoutPen(pen), level, saturation, minArea, minHole);
+	}
+
+	/** The rule by which tissue is found, in words. */
 	protected final String tissueText() {
-		return mask.isBlank() ? "tissue by preset " + preset : "own outlines";
+		return mask.isBlank() ? tissueSettings().toString() : "own outlines";
 	}
 
 	/** The tissue of a slide: its own outlines, or what is found with the preset. */
 	protected final Tissue tissueOf(final Slide slide) {
-		if (mask.isBlank()) return TissueFinding.find(slide, TissueSettings.preset(preset), Progress.NONE);
+		if (mask.isBlank()) return TissueFinding.find(slide, tissueSettings(), Progress.NONE);
 		final Path path = Path.of(mask.trim());
 		if (!Files.isDirectory(path)) return new Tissue(OutlineInput.read("mask", mask), List.of());
 		for (final String suffix : List.of(".geojson", ".json", ".zip", ".roi")) {

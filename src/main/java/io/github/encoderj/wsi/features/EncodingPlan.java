@@ -26,8 +26,8 @@ final class EncodingPlan {
 
 	private static final Logger LOG = LoggerFactory.getLogger(EncodingPlan.class);
 	private static final int SAMPLE = 4;
-	private static final int RUNS = 3;
-	private static final double ENOUGH_SECONDS = 1;
+	private static final int RUNS = 100;
+	private static final double ENOUGH_SECONDS = 2;
 	private static final long BESIDE_FEATURES = 8192;
 
 	private final Path folder;

@@ -33,7 +33,7 @@ class EncodeSlidesTest {
 	@Test
 	void encodesTheSampleSlideWithAVisionEncoder() throws IOException {
 		assertEquals("slide encoded cpu", Macro.run("""
-			run("Encode Slides...", "input=[SLIDE] preset=biopsy tile=224 micrometres=1 encoder=[TINY] resolution=64 output=[" + getArgument() +
+			run("Encode Slides...", "input=[SLIDE] preset=biopsy minarea=0.5 level=1 tile=224 micrometres=1 encoder=[TINY] resolution=64 output=[" + getArgument() +
 				"] device=cpu");
 			return getResultString("slide", 0) + " " + getResultString("state", 0) + " " + getResultString("device", 0);
 			""".replace("SLIDE", SLIDE.toString()).replace("TINY", TINY), folder.toString()));

@@ -22,8 +22,8 @@ import io.github.encoderj.wsi.tissue.TissueFinding;
 import io.github.encoderj.wsi.tissue.TissueSettings;
 
 /**
- * Opens slides, reads them at every level and encodes their tiles. Arguments: folder of features (emptied of these slides' first, unless it
- * is asked to go on), encoder, resolution, side of a tile, threads (0: all), preset of the tissue or "all" or "go on", slides.
+ * Opens slides, reads them at every level and encodes their tiles. Arguments: folder of features (what is finished there is made again,
+ * what was begun is gone on with), encoder, resolution, side of a tile, threads (0: all), preset of the tissue or "all", slides.
  */
 public final class EncodingBenchmark {
 
@@ -34,11 +34,11 @@ public final class EncodingBenchmark {
 		final int resolution = Integer.parseInt(arguments[2]);
 		final TileSettings tiles = TileSettings.clam(Integer.parseInt(arguments[3]));
 		final int threads = Integer.parseInt(arguments[4]);
-		final String preset = arguments[5].replace("go on", "TCGA");
+		final String preset = arguments[5];
 		Files.createDirectories(folder);
 		for (int i = 6; i < arguments.length; i++) {
 			final Path slide = Path.of(arguments[i]);
-			if (!arguments[5].equals("go on")) Files.deleteIfExists(SlideEncoding.file(folder, slide));
+			Files.deleteIfExists(SlideEncoding.file(folder, slide));
 			Parallel.withThreads(threads, () -> {
 				levels(slide);
 				try (TileEncoder encoder = arguments[1].equals(FilterBank.NAME) ? TileEncoder.filterBank(Pooling.MODEL, resolution) : TileEncoder.of(

@@ -2,7 +2,6 @@ package io.github.encoderj.command.slides;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.scijava.plugin.Plugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import ij.IJ;
 import ij.ImagePlus;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
@@ -32,6 +30,8 @@ import io.github.encoderj.wsi.classify.SlideClassifier;
 import io.github.encoderj.wsi.classify.SlideMapFile;
 import io.github.encoderj.wsi.classify.SlidePooling;
 import io.github.encoderj.wsi.features.SlideFeatures;
+import io.github.encoderj.wsi.tissue.Outline;
+import io.github.encoderj.wsi.tissue.Region;
 import io.github.encoderj.wsi.tissue.Tissue;
 import io.github.encoderj.wsi.tissue.TissueFinding;
 import io.github.encoderj.wsi.tissue.TissueSettings;
@@ -180,13 +180,15 @@ public class SlideAttentionMap extends EncoderJCommand {
 		return file;
 	}
 
+	/** What the map is clipped to: own outlines, or all tissue, small pieces too, since only tiles are shown. */
 	private Tissue tissue(final Slide slide) {
-		if (!mask.isBlank()) return new Tissue(OutlineInput.read("mask", mask), new ArrayList<>());
-		final Tissue tissue = TissueFinding.find(slide, TissueSettings.preset(preset), Progress.NONE);
-		tissue.warnings().forEach(warning -> {
-			LOG.warn("{}: {}", slide.name(), warning);
-			IJ.showStatus(warning);
-		});
-		return tissue;
+		if (!mask.isBlank()) return new Tissue(OutlineInput.read("mask", mask), List.of());
+		final TissueSettings settings = TissueSettings.preset(preset);
+		final Tissue tissue = TissueFinding.find(slide, settings.withAreas(0, settings.minHole()), Progress.NONE);
+		if (!tissue.regions().isEmpty()) return tissue;
+		LOG.warn("{}: no tissue was found with the preset {}; the map shows whole tiles. Give outlines in mask.", slide.name(), preset);
+		final double[] x = { 0, slide.width(), slide.width(), 0 };
+		final double[] y = { 0, 0, slide.height(), slide.height() };
+		return new Tissue(List.of(new Region(new Outline(x, y), List.of())), List.of());
 	}
 }

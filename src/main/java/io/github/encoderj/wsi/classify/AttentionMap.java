@@ -1,10 +1,12 @@
 package io.github.encoderj.wsi.classify;
 
 import java.util.Arrays;
+import java.util.List;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.wsi.Picture;
+import io.github.encoderj.wsi.tissue.Region;
 import io.github.encoderj.wsi.tissue.Tissue;
 
 /**
@@ -60,9 +62,12 @@ public final class AttentionMap {
 			}
 		}
 		Parallel.forEach(height, y -> {
+			final double v = (y + 0.5) * picture.downsampleY();
+			final List<Region> near = tissue.regions().stream().filter(r -> r.outline().top() <= v && r.outline().bottom() >= v).toList();
 			for (int x = 0; x < width; x++) {
 				final int i = y * width + x;
-				final boolean shown = count[i] > 0 && tissue.contains((x + 0.5) * picture.downsampleX(), (y + 0.5) * picture.downsampleY());
+				final double u = (x + 0.5) * picture.downsampleX();
+				final boolean shown = count[i] > 0 && near.stream().anyMatch(region -> region.contains(u, v));
 				sum[i] = shown ? sum[i] / count[i] : Float.NaN;
 			}
 		});

@@ -20,12 +20,16 @@ import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.BagTasks;
 import io.github.encoderj.learn.DenseDecoder;
+import io.github.encoderj.learn.GatedAttention;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.decoder.PlaneDecoder;
 import io.github.encoderj.learn.decoder.PlaneHead;
 import io.github.encoderj.sample.SyntheticSlide;
+import io.github.encoderj.wsi.classify.FeatureFiles;
+import io.github.encoderj.wsi.classify.SlideTraining;
 
 /**
  * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
@@ -93,6 +97,20 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 					"{inputs}/text.geojson", "{inputs}/preferences"), "overlap", List.of("64"), "micrometres", List.of("0.01"), "encoder", List.of(
 						"", "resnet", "{inputs}"), "pooling", List.of("cls"), "resolution", List.of("8"), "device", List.of("tpu", "gpu77"), "output",
 					List.of("")), List.of("slide.h5", "encoding.csv")), //
+			new CommandCase("Train Slide Classifier...", options("input", "{inputs}/bags", "labels", "{inputs}/slides.csv", "output",
+				"{folder}/slides.safetensors", "folds", "2", "epochs", "1", "bootstrap", "10"), List.of("input", "labels"), Map.of("input", List.of("",
+					"{inputs}/preferences"), "labels", List.of("", "{inputs}/scores.csv"), "columns", List.of("nocolumn"), "group", List.of(
+						"clinic"), "folds", List.of("50"), "output", List.of(""), "device", List.of("tpu", "gpu77"), "rate", List.of("0")), List.of(
+							"slides.safetensors", "slides_scores.csv", "slides_predictions.csv", "slides_curve.csv", "slides_roc.png")), //
+			new CommandCase("Classify Slides...", options("input", "{inputs}/bags", "head", "{inputs}/slides.safetensors", "output",
+				"{folder}/classes.csv"), List.of("input", "head"), Map.of("input", List.of("", "{inputs}/preferences", "{inputs}/other width.h5",
+					"{inputs}/other weights.h5"), "head", List.of("", "{inputs}/head.safetensors", "{inputs}/truncated.safetensors"), "device", List
+						.of("tpu", "gpu77")), List.of("classes.csv")), //
+			new CommandCase("Slide Attention Map...", options("input", "{inputs}/slide.ome.tif", "features", "{inputs}/bags/s1.h5", "head",
+				"{inputs}/slides.safetensors", "mask", "{inputs}/slide.geojson", "output", "{folder}/map.ome.tif"), List.of("input", "features",
+					"head", "mask"), Map.of("input", List.of("", "{inputs}/raw.tif"), "features", List.of("", "{inputs}/bags"), "head", List.of("",
+						"{inputs}/head.safetensors", "{inputs}/mean.safetensors"), "label", List.of("nobody"), "mask", List.of(
+							"{inputs}/text.geojson"), "device", List.of("tpu", "gpu77")), List.of("map.ome.tif", "map_tiles.csv", "map_tiles.png")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("EncoderJ Slide...", options("output", "{folder}/slide.ome.tif"), List.of(), Map.of(), List.of("slide.ome.tif",
 				"slide-truth.tif")), //
@@ -248,6 +266,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
+		writeSlides(folder);
 		writeTables(folder);
 		SmallRadiographs.write(folder.resolve("radiographs"), 24, 20);
 		RadiographHead.write(folder.resolve("findings.safetensors"));
@@ -284,6 +303,24 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Files.writeString(folder.resolve("scores nan.csv"), header + "a,NaN,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
 		Files.writeString(folder.resolve("scores text.csv"), header + "a,high,0.1\nb,0.4,0.6\nc,0.3,0.7\nd,0.2,0.8\n");
 		Files.writeString(folder.resolve("scores fewer.csv"), header + "a,0.9,0.1\nb,0.4,0.6\nc,0.3,0.7\n");
+	}
+
+	/** Features of eight slides with their labels, an untrained head for them, and what does not fit it. */
+	private static void writeSlides(final Path folder) throws IOException {
+		final String sha256 = "ab".repeat(32);
+		final int width = 5;
+		Files.createDirectories(folder.resolve("bags"));
+		Files.writeString(folder.resolve("slides.csv"), FeatureFiles.cohort(folder.resolve("bags"), 8, 20, width, sha256));
+		FeatureFiles.write(folder.resolve("other width.h5"), new float[2][9], new long[2][2], 64, sha256);
+		FeatureFiles.write(folder.resolve("other weights.h5"), new float[2][width], new long[2][2], 64, "cd".repeat(32));
+		final Map<String, String> metadata = Map.of("encoder", "tiny", "encoder_sha256", sha256, "preprocessing", "none", "version", "test",
+			"tasks", new BagTasks(List.of("odd"), false).toText(), "pooling", "attention");
+		final float[] ones = new float[width];
+		Arrays.fill(ones, 1);
+		final Head head = new Head(SlideTraining.TYPE, metadata, GatedAttention.random(width, 2, 1, false, 1), new ImageStatistics(new double[] {
+			1, 1, 1 }, "pixel", 0, 1, new float[width], ones));
+		head.write(folder.resolve("slides.safetensors"));
+		head.with("pooling", "mean").write(folder.resolve("mean.safetensors"));
 	}
 
 	/** An untrained head, and heads that do not fit. */

@@ -93,6 +93,18 @@ public final class SlideClassifier implements AutoCloseable {
 		return prediction.attention()[ownAttention() ? tasks.output(label) : 0];
 	}
 
+	/** How much each tile speaks for a label rather than for the others: its share of the label's output less the mean of those of the others. */
+	public float[] evidence(final Prediction prediction, final int label) {
+		final int first = tasks.exclusive() ? 0 : 2 * label;
+		final int count = tasks.exclusive() ? prediction.shares().length : 2;
+		final int own = tasks.output(label);
+		final float[] evidence = prediction.shares()[own].clone();
+		for (int o = first; o < first + count; o++) {
+			for (int i = 0; i < evidence.length && o != own; i++) evidence[i] -= prediction.shares()[o][i] / (count - 1);
+		}
+		return evidence;
+	}
+
 	private void check(final FeatureBag bag) {
 		final String sha256 = head.metadata().getOrDefault("encoder_sha256", "");
 		final String name = bag.path().getFileName().toString();

@@ -51,7 +51,8 @@ public final class EngineReport {
 			return new Line("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion(), "cpu", "ONNX files", "");
 		}
 		catch (final LinkageError e) {
-			return new Line("ONNX Runtime", "", "", "ONNX files", "Not installed: update EncoderJ's files.");
+			return new Line("ONNX Runtime", "", "", "ONNX files", "Not installed: put onnxruntime-1.29.0.jar (54 MB, MIT licence, Maven " +
+				"Central, com.microsoft.onnxruntime) into Fiji's jars folder, in the place of the one there, and start Fiji again.");
 		}
 	}
 

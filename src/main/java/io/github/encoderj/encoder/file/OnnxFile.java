@@ -31,7 +31,8 @@ final class OnnxFile implements ModelFile {
 			throw new Refusal(path + " is no ONNX file, or damaged (" + e.getMessage() + "). Fetch or export it again.", e);
 		}
 		catch (final LinkageError e) {
-			throw new Refusal("ONNX Runtime could not start (" + e.getMessage() + "). Update EncoderJ's files.", e);
+			throw new Refusal("ONNX Runtime could not start (" + e.getMessage() + "). Run Plugins > EncoderJ > Encoders > Engine Setup... " +
+				"to see why.", e);
 		}
 		input = one("input", description.inputName(), session.getInputNames());
 		output = one("output", description.outputName(), session.getOutputNames());

@@ -155,6 +155,6 @@ public final class DialogBridge implements PlugIn {
 
 	/** Whether the text is the name of a file or folder, as far as the help text says. */
 	private static boolean namesFile(final ModuleItem<?> item) {
-		return (item.getLabel() + " " + item.getDescription()).toLowerCase(Locale.ROOT).matches("(?s).*\\b(file|folder|series|slide)\\b.*");
+		return (item.getLabel() + " " + item.getDescription()).toLowerCase(Locale.ROOT).matches("(?s).*(\\b(file|folder|series)\\b|\\(\\.[a-z]).*");
 	}
 }

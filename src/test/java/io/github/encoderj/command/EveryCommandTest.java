@@ -24,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.command.CommandInfo;
 import org.scijava.InstantiableException;
+import org.scijava.command.CommandInfo;
 import org.scijava.module.ModuleItem;
 import org.scijava.util.ClassUtils;
 
@@ -81,16 +81,7 @@ class EveryCommandTest {
 		assertTrue(item.getType() == String.class || item.getType().isPrimitive(), item.getName() + ": recorded macros need texts for files");
 	}
 
-	@TestFactory
-	Stream<DynamicTest> goodOptionsAreTaken() {
-		return CommandCase.all().stream().filter(each -> !WINDOWS.contains(each.label())).map(each -> DynamicTest.dynamicTest(each.label(),
-			() -> {
-				run(each, each.options());
-				each.outputs().forEach(name -> assertTrue(Files.exists(folder.resolve(name)), name + " was not written"));
-			}));
-	}
-
-	/** The recorder writes all keys, those of which the user left the default, too. */
+	/** Good options, as the recorder writes them: all keys, those of which the user left the default, too. */
 	@TestFactory
 	Stream<DynamicTest> recordedLinesReplayInBatchMode() {
 		return CommandCase.all().stream().filter(each -> !WINDOWS.contains(each.label())).map(each -> DynamicTest.dynamicTest(each.label(),

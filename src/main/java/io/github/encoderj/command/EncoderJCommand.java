@@ -6,12 +6,14 @@ import java.util.concurrent.CancellationException;
 
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
+import org.scijava.module.MethodCallException;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import ij.IJ;
+import ij.Macro;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 
@@ -42,6 +44,16 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	 * @throws Exception for anything else, which is reported as a defect
 	 */
 	protected abstract void work(Progress progress) throws Exception;
+
+	/**
+	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them.
+	 * Fiji calls this after it has set what the macro names and before it opens a dialog.
+	 */
+	@Override
+	public void initialize() throws MethodCallException {
+		super.initialize();
+		if (IJ.isMacro() && Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
+	}
 
 	@Override
 	public final void run() {

@@ -117,6 +117,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("EncoderJ Radiographs", options("number", "2", "size", "32", "output", "{folder}/set"), List.of(), Map.of("output",
 				List.of("{inputs}")), List.of("set/labels.csv", "set/images/p0001_1.tif", "set/findings/p0002_1.png")), //
 			new CommandCase("EncoderJ PET/CT", Map.of(), List.of(), Map.of(), List.of()), //
+			new CommandCase("Start...", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
 					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",

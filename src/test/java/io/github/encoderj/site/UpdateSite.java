@@ -10,17 +10,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 import io.github.encoderj.base.WholeFile;
 
 /**
- * Builds the update site's folder, or brings it to the next version: the suite's jar, jars that Fiji lacks, scripts, macros, licences and
- * the list of files. {@code sh src/build/update-site.sh} runs it.
+ * Builds the update site's folder, or brings it to the next version: the suite's jar, jars that Fiji lacks (without the engines'
+ * native libraries), scripts, macros, licences and the list of files. {@code sh src/build/update-site.sh} runs it.
  */
 public final class UpdateSite {
 
 	private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 	private static final double MB = 1e6;
+	private static final String ONNX_NATIVES = "ai/onnxruntime/native/";
 
 	private UpdateSite() {}
 
@@ -51,12 +55,29 @@ public final class UpdateSite {
 		copy(suite, staged.resolve("jars").resolve(suite.getFileName().toString()));
 		copy(Path.of("LICENSE"), staged.resolve("licenses/encoderj.txt"));
 		for (final Path jar : served) {
-			copy(jar, staged.resolve("jars").resolve(jar.getFileName().toString()));
+			copyWithoutNatives(jar, staged.resolve("jars").resolve(jar.getFileName().toString()));
 			final Path licence = staged.resolve("licenses").resolve(jar.getFileName().toString().replaceFirst("\\.jar$", ".txt"));
 			Files.writeString(licence, Licences.of(jar));
 		}
 		copyAll(Path.of("plugins"), staged.resolve("scripts/Plugins"));
 		copyAll(Path.of("macros"), staged.resolve("macros/EncoderJ"));
+	}
+
+	/** ONNX Runtime's jar holds its libraries for all systems, most of its size; who has ONNX files puts the whole jar in the place of this. */
+	private static void copyWithoutNatives(final Path from, final Path to) throws IOException {
+		if (!JarCheck.artifact(from).equals("onnxruntime")) {
+			copy(from, to);
+			return;
+		}
+		try (ZipInputStream in = new ZipInputStream(Files.newInputStream(from)); ZipOutputStream out = new ZipOutputStream(Files
+			.newOutputStream(to)))
+		{
+			for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+				if (entry.getName().startsWith(ONNX_NATIVES)) continue;
+				out.putNextEntry(new ZipEntry(entry.getName()));
+				in.transferTo(out);
+			}
+		}
 	}
 
 	private static void copyAll(final Path from, final Path to) throws IOException {

@@ -59,11 +59,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"itself, for thick sections.")
 	private String fragments = "gapfree";
 
-	@Parameter(label = "Low", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+	@Parameter(label = "Low limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: voxels whose affinities are all at or below this are background (0..1).")
 	private double low = 0.0001;
 
-	@Parameter(label = "High", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+	@Parameter(label = "High limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: an affinity at or above this always connects (0..1).")
 	private double high = 0.9999;
 

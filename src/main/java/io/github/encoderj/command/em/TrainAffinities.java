@@ -178,7 +178,9 @@ public class TrainAffinities extends EncoderJCommand {
 		}
 		plot.setColor(Color.BLACK);
 		plot.addLegend(validated ? "training\nvalidation" : "training");
-		plot.setLimitsToFit(false);
+		final double highest = result.curve().stream().mapToDouble(epoch -> Double.isNaN(epoch.validation()) ? epoch.training() : Math.max(epoch
+			.training(), epoch.validation())).max().orElse(1);
+		plot.setLimits(0, epochs.length + 1, 0, 1.1 * highest); // a curve of one epoch is seen, too
 		return plot.getImagePlus();
 	}
 }

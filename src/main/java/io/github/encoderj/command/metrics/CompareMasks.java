@@ -43,7 +43,7 @@ public class CompareMasks extends EncoderJCommand {
 		"definition of the distances: they differ in what a surface is and how its distances are summed up.<br>all: a row for each.")
 	private String definition = "monai";
 
-	@Parameter(label = "Labels", persist = false, description = "<html>Which labels to compare: 1 or 1,2,5.<br>Empty: every one in either " +
+	@Parameter(label = "Labels (numbers)", persist = false, description = "<html>Which labels to compare: 1 or 1,2,5.<br>Empty: every one in either " +
 		"image, then their union (all) and their mean.")
 	private String labels = "";
 

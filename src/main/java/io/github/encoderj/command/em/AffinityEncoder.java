@@ -18,6 +18,11 @@ final class AffinityEncoder {
 
 	private AffinityEncoder() {}
 
+	/** The encoder of a name, set up for training a head, on the CPU; one of coarse patches on a grid of the default fineness. */
+	static Encoder toTrain(final String name) {
+		return toTrain(name, FineGrid.Settings.DEFAULT, Optional.empty(), "cpu", 0);
+	}
+
 	/**
 	 * The encoder of a name, set up for training a head.
 	 *

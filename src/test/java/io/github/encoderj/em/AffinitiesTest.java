@@ -26,10 +26,10 @@ class AffinitiesTest {
 	@Test
 	void theRarerClassOfAChannelGetsMoreSay() {
 		final int[] labels = { 1, 1, 1, 1, 2, 2, 2, 2 };
-		final float[][] balance = Affinities.balance(labels, 1, 1, 8);
-		assertEquals(Math.sqrt(0.5 * 7 / 1), balance[2][0], 1e-6, "one edge of 0 in 7");
-		assertEquals(Math.sqrt(0.5 * 7 / 6), balance[2][1], 1e-6);
-		assertEquals(1, balance[0][0], 0, "no edges along z");
+		final float[] balance = Affinities.balance(labels, 1, 1, 8, new int[] { 0, 0, 1 });
+		assertEquals(Math.sqrt(0.5 * 7 / 1), balance[0], 1e-6, "one edge of 0 in 7");
+		assertEquals(Math.sqrt(0.5 * 7 / 6), balance[1], 1e-6);
+		assertEquals(1, Affinities.balance(labels, 1, 1, 8, new int[] { 1, 0, 0 })[0], 0, "no edges along z");
 	}
 
 	private static float[] channel(final float[] values, final int c) {

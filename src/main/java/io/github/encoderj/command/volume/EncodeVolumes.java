@@ -53,7 +53,7 @@ public class EncodeVolumes extends EncoderJCommand {
 	private String pooling = "model";
 
 	@Parameter(label = "Pooling of slices", persist = false, choices = { "mean", "max", "attention" }, description = "<html>How one vector is " +
-		"made of all slices; attention: slices unlike the mean slice count more, nothing is trained.")
+		"made of all slices; attention: between both, slices count more where a feature is high; nothing is trained.")
 	private String slices = "mean";
 
 	@Parameter(label = "Step", persist = false, min = "1", max = "1000", description = "Every n-th slice is encoded; 1: all.")

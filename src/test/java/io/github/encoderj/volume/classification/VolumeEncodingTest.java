@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -24,6 +23,7 @@ import io.github.encoderj.encoder.Pooling;
 import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.SyntheticPatient;
 import io.github.encoderj.sample.SyntheticPatient.Finding;
@@ -94,17 +94,14 @@ class VolumeEncodingTest {
 		final float[][] slices = { { 1, 0, 0 }, { 1, 0, 0 }, { 1, 0, 0 }, { 0, 4, -2 } };
 		assertArrayEquals(new float[] { 0.75f, 1, -0.5f }, SlicePooling.MEAN.pool(slices), 1e-6f);
 		assertArrayEquals(new float[] { 1, 4, 0 }, SlicePooling.MAX.pool(slices));
-		final double[] weights = SlicePooling.weights(slices);
-		assertEquals(1, Arrays.stream(weights).sum(), 1e-12);
-		assertEquals(weights[0], weights[2], 1e-12);
-		// Cosine distances: 1 - 0.75 / |m| three times, 1 - 5 / (sqrt(20) |m|), where |m| = sqrt(1.8125)
-		final double length = Math.sqrt(1.8125);
-		final double[] d = { 1 - 0.75 / length, 1 - 5 / (Math.sqrt(20) * length) };
-		final double mean = (3 * d[0] + d[1]) / 4;
-		final double deviation = Math.sqrt((3 * (d[0] - mean) * (d[0] - mean) + (d[1] - mean) * (d[1] - mean)) / 4);
-		assertEquals(Math.exp((d[0] - d[1]) / deviation), weights[0] / weights[3], 1e-9);
-		assertArrayEquals(new float[] { (float) (3 * weights[0]), (float) (4 * weights[3]), (float) (-2 * weights[3]) }, SlicePooling.ATTENTION
-			.pool(slices), 1e-6f);
+		// The first feature: mean 3/4, deviation sqrt(3)/4; the second and third: standard scores -1/sqrt(3) three times and sqrt(3)
+		final double low = Math.exp(-1 / Math.sqrt(3));
+		final double high = Math.exp(Math.sqrt(3));
+		final double first = 3 * Math.exp(1 / Math.sqrt(3)) / (3 * Math.exp(1 / Math.sqrt(3)) + Math.exp(-Math.sqrt(3)));
+		final float[] attended = SlicePooling.ATTENTION.pool(slices);
+		assertEquals(first, attended[0], 1e-6);
+		assertEquals(4 * high / (3 * low + high), attended[1], 1e-6);
+		assertEquals(-2 * Math.exp(-Math.sqrt(3)) / (3 * Math.exp(1 / Math.sqrt(3)) + Math.exp(-Math.sqrt(3))), attended[2], 1e-6);
 		assertArrayEquals(new float[] { 2, 3 }, SlicePooling.ATTENTION.pool(new float[][] { { 2, 3 } }), 1e-6f);
 		assertThrows(Refusal.class, () -> SlicePooling.named("median"));
 	}
@@ -138,6 +135,22 @@ class VolumeEncodingTest {
 			assertArrayEquals(vector, FeatureStore.read(file).vector("case3.nii.gz"));
 			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8);
 			assertThrows(Refusal.class, () -> FeatureStore.open(file, other, false));
+		}
+	}
+
+	/** Stored values instead of Hounsfield units are a usual mistake; the table says what is strange. */
+	@Test
+	void valuesThatAreNoHounsfieldUnitsAreDoubted() {
+		final Volume<ShortType> ct = ct(1);
+		final float[] stored = Pixels.floats(ct).clone();
+		for (int i = 0; i < stored.length; i++) stored[i] += 1024;
+		final Volume<?> shifted = Volume.of(stored, ct.width(), ct.height(), ct.depth(), ct.geometry(), "shifted");
+		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
+			final FeatureStore store = FeatureStore.open(folder.resolve("f.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 9), false);
+			final List<VolumeEncoding.Outcome> outcomes = VolumeEncoding.encode(List.of(new Scans.Scan("ct", () -> ct), new Scans.Scan("shifted",
+				() -> shifted)), encoder, SlicePooling.MEAN, 9, store, Progress.NONE);
+			assertEquals("encoded", outcomes.get(0).note());
+			assertTrue(outcomes.get(1).note().startsWith("encoded; no value below 0"), outcomes.get(1).note());
 		}
 	}
 

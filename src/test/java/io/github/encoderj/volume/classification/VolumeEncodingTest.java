@@ -180,6 +180,19 @@ class VolumeEncodingTest {
 		assertEquals(Set.of("case1.nii.gz", "case2.nii.gz"), FeatureStore.read(file).names());
 	}
 
+	/** As archives give them: a report or scout beside the slices; two scans in one folder are ambiguous. */
+	@Test
+	void otherSeriesBesideTheSlicesAreLeftOut() throws IOException {
+		final Path series = Files.createDirectory(folder.resolve("mixed"));
+		SyntheticSeries.ct(ct(1), 1, series);
+		final Path others = Files.createDirectory(folder.resolve("others"));
+		SyntheticSeries.ct(ct(2), 2, others);
+		Files.copy(others.resolve("ct-001.dcm"), series.resolve("scout.dcm"));
+		assertEquals(21, Scans.of(series, "").get(0).volume().get().depth());
+		Files.copy(others.resolve("ct-002.dcm"), series.resolve("scout 2.dcm"));
+		assertThrows(Refusal.class, () -> Scans.of(series, "").get(0).volume().get());
+	}
+
 	@Test
 	void foldersBelowAreLookedInto() throws IOException {
 		for (final String patient : List.of("p2", "p10")) {

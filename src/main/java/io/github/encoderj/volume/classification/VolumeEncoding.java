@@ -35,12 +35,13 @@ public final class VolumeEncoding {
 	 * What the features of a store depend on.
 	 *
 	 * @param step every step-th slice is encoded
+	 * @param rescaled whether stored values are rescaled by a table
 	 */
 	public static FeatureStore.Key key(final SliceEncoder encoder, final int resolution, final String pooling, final SlicePooling slices,
-		final int step)
+		final int step, final boolean rescaled)
 	{
 		return new FeatureStore.Key(encoder.encoder().name(), encoder.encoder().sha256(), encoder.definition() + (step == 1 ? "" : ", one of " +
-			step), resolution, slices + " of slices, " + pooling);
+			step) + (rescaled ? ", rescaled by a table" : ""), resolution, slices + " of slices, " + pooling);
 	}
 
 	/**

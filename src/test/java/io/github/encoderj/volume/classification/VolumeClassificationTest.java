@@ -55,7 +55,7 @@ class VolumeClassificationTest {
 		try (SliceEncoder encoder = SliceEncoder.open("filterbank", GreyWindows.parse("window", "-1000..400"), Pooling.MODEL, 0, ComputeDevice
 			.cpu(), 1))
 		{
-			store = FeatureStore.open(folder.resolve("features.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1), false);
+			store = FeatureStore.open(folder.resolve("features.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1, false), false);
 			final List<Scans.Scan> scans = cohort.stream().map(c -> new Scans.Scan(c.name(), () -> c.scan().ct(13, 13, 20))).toList();
 			VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 1, store, Progress.NONE);
 		}

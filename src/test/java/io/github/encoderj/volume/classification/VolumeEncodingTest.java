@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.base.CsvText;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.FeatureStore;
@@ -120,7 +121,7 @@ class VolumeEncodingTest {
 		Files.writeString(folder.resolve("notes.csv"), "This is no scan.");
 		final Path file = folder.resolve("features.hdf");
 		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
-			final FeatureStore.Key key = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 8);
+			final FeatureStore.Key key = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 8, false);
 			final List<Scans.Scan> scans = Scans.of(folder, "case*");
 			assertEquals(List.of("case1.nii.gz", "case2.nii.gz", "case3.nii.gz"), scans.stream().map(Scans.Scan::name).toList());
 			final List<VolumeEncoding.Outcome> first = VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 8, FeatureStore.open(file, key,
@@ -133,7 +134,7 @@ class VolumeEncodingTest {
 				false), Progress.NONE);
 			assertEquals(List.of("kept", "kept"), List.of(second.get(0).note(), second.get(2).note()));
 			assertArrayEquals(vector, FeatureStore.read(file).vector("case3.nii.gz"));
-			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8);
+			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8, false);
 			assertThrows(Refusal.class, () -> FeatureStore.open(file, other, false));
 		}
 	}
@@ -146,12 +147,25 @@ class VolumeEncodingTest {
 		for (int i = 0; i < stored.length; i++) stored[i] += 1024;
 		final Volume<?> shifted = Volume.of(stored, ct.width(), ct.height(), ct.depth(), ct.geometry(), "shifted");
 		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
-			final FeatureStore store = FeatureStore.open(folder.resolve("f.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 9), false);
+			final FeatureStore store = FeatureStore.open(folder.resolve("f.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 9, false), false);
 			final List<VolumeEncoding.Outcome> outcomes = VolumeEncoding.encode(List.of(new Scans.Scan("ct", () -> ct), new Scans.Scan("shifted",
 				() -> shifted)), encoder, SlicePooling.MEAN, 9, store, Progress.NONE);
 			assertEquals("encoded", outcomes.get(0).note());
 			assertTrue(outcomes.get(1).note().startsWith("encoded; no value below 0"), outcomes.get(1).note());
 		}
+	}
+
+	@Test
+	void storedValuesAreRescaledByATable() {
+		final RescaleTable table = RescaleTable.of(CsvText.parse("VolumeName,RescaleIntercept,XYSpacing,RescaleSlope\n" +
+			"train_1_a_1.nii.gz,-8192,\"[0.7, 0.7]\",1\ntrain_2_a_1.nii.gz,-1e3,,0.5\n", "metadata.csv"));
+		final Volume<?> stored = Volume.of(new float[] { 0, 100 }, 2, 1, 1, Geometry.PIXELS, "stored");
+		assertArrayEquals(new float[] { -8192, -8092 }, Pixels.floats(table.apply("a/train_1_a_1", stored)));
+		assertArrayEquals(new float[] { -1000, -950 }, Pixels.floats(table.apply("train_2_a_1.nii.gz", stored)));
+		assertArrayEquals(new float[] { 0, 100 }, Pixels.floats(stored));
+		assertThrows(Refusal.class, () -> table.apply("train_3_a_1", stored));
+		assertThrows(Refusal.class, () -> RescaleTable.of(CsvText.parse("VolumeName,RescaleSlope\na,1\n", "metadata.csv")));
+		assertThrows(Refusal.class, () -> RescaleTable.of(CsvText.parse("VolumeName,RescaleSlope,RescaleIntercept\na,1,\n", "metadata.csv")));
 	}
 
 	/** A cancel keeps what is done. */
@@ -173,7 +187,7 @@ class VolumeEncodingTest {
 			}
 		};
 		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
-			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1), false);
+			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1, false), false);
 			final List<Scans.Scan> scans = Scans.of(folder, "*.nii.gz");
 			assertThrows(CancellationException.class, () -> VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 1, store, cancelling));
 		}

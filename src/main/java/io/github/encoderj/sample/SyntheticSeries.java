@@ -86,10 +86,10 @@ public final class SyntheticSeries {
 		file.text(0x00100010, "PN", "SYNTHETIC^PATIENT " + patient).text(0x00100020, "LO", "SYNTHETIC-" + patient).text(0x00100030, "DA", "").text(
 			0x00100040, "CS", "O").numbers(0x00101030, WEIGHT);
 		file.numbers(0x00180050, g.z()).text(0x00185100, "CS", "HFS");
-		file.text(0x0020000d, "UI", DicomFile.uid(patient + " study")).text(0x0020000e, "UI", DicomFile.uid(series)).text(0x00200010, "SH", "1").text(0x00200011,
-			"IS", modality.equals("CT") ? "1" : "2").text(0x00200013, "IS", "" + (z + 1)).numbers(0x00200032, origin[0], origin[1], origin[2] + z * g
-				.z()).numbers(0x00200037, 1, 0, 0, 0, 1, 0).text(0x00200052, "UI", DicomFile.uid(patient + " frame")).text(0x00201040, "LO",
-				"");
+		file.text(0x0020000d, "UI", DicomFile.uid(patient + " study")).text(0x0020000e, "UI", DicomFile.uid(series));
+		file.text(0x00200010, "SH", "1").text(0x00200011, "IS", modality.equals("CT") ? "1" : "2").text(0x00200013, "IS", "" + (z + 1));
+		file.numbers(0x00200032, origin[0], origin[1], origin[2] + z * g.z()).numbers(0x00200037, 1, 0, 0, 0, 1, 0).text(0x00200052, "UI",
+			DicomFile.uid(patient + " frame")).text(0x00201040, "LO", "");
 		file.unsigned(0x00280002, 1).text(0x00280004, "CS", "MONOCHROME2").unsigned(0x00280010, (int) volume.height()).unsigned(0x00280011,
 			(int) volume.width()).numbers(0x00280030, g.y(), g.x());
 		return file.unsigned(0x00280100, 16).unsigned(0x00280101, 16).unsigned(0x00280102, 15).unsigned(0x00280103, 1);

@@ -156,10 +156,10 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/mip.png"), List.of("input", "labels"), Map.of("labels", List.of("{inputs}/affinities.tif", "{inputs}/fractions.tif"), "views",
 					List.of("", "top", "axial,"), "window", List.of("5", "2..1"), "input", List.of("{inputs}/affinities.tif")), List.of("mip.png")), //
 			new CommandCase("Volume PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "window", "0..255", "resolution", "64",
-				"orientation", "coronal", "output", "{folder}/scan.png"), List.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "device", List.of("tpu",
-					"gpu77"), "window", List.of("", "1", "0..1,0..1"), "input", List.of("{inputs}/affinities.tif")), List.of("scan.png")), //
+				"orientation", "coronal", "output", "{folder}/scan.png"), List.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"),
+					"device", List.of("tpu", "gpu77"), "window", List.of("", "1", "0..1,0..1"), "input", List.of("{inputs}/affinities.tif")), List.of("scan.png")), //
 			new CommandCase("Encode Volumes...", options("input", "{inputs}/raw.tif", "window", "0..255", "output", "{folder}/volumes.h5"), List
-				.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "output", List.of(""), "device", List.of("tpu", "gpu77"),
+				.of("input"), Map.of("encoder", List.of("", "resnet", "{inputs}"), "output", List.of(""), "rescale", List.of("{inputs}/missing.csv", "{inputs}/scores.csv"), "device", List.of("tpu", "gpu77"),
 					"window", List.of("", "1", "3..2", "0..1,0..1,0..1"), "resolution", List.of("64")), List.of("volumes.h5", "volumes.csv")), //
 			new CommandCase("Classify Volumes...", options("input", "{inputs}/volumes.h5", "labels", "{inputs}/findings.csv", "folds", "2", "setting",
 				"0.1", "bootstrap", "10", "output", "{folder}/findings.csv"), List.of("input", "labels"), Map.of("input", List.of("",

@@ -23,6 +23,7 @@ import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.metrics.Table;
 import io.github.encoderj.volume.GreyWindows;
+import io.github.encoderj.volume.classification.RescaleTable;
 import io.github.encoderj.volume.classification.Scans;
 import io.github.encoderj.volume.classification.SliceEncoder;
 import io.github.encoderj.volume.classification.SlicePooling;
@@ -40,6 +41,10 @@ public class EncodeVolumes extends EncoderJCommand {
 	@Parameter(label = "Only files called", persist = false, description = "Which scans of a folder, such as *PET*. Empty: all.")
 	private String pattern = "";
 
+	@Parameter(label = "Rescale table (.csv)", persist = false, description = "<html>For files that hold stored values: first column the scan, " +
+		"columns RescaleSlope and RescaleIntercept,<br>as in CT-RATE's metadata. Empty: files hold what they mean.")
+	private String rescale = "";
+
 	@Parameter(label = "Encoder", persist = false, description = "<html>Name of an encoder in the catalogue (Manage Encoders), or its weights " +
 		"folder;<br>filterbank needs none.")
 	private String encoder = "filterbank";
@@ -53,7 +58,7 @@ public class EncodeVolumes extends EncoderJCommand {
 	private String pooling = "model";
 
 	@Parameter(label = "Pooling of slices", persist = false, choices = { "mean", "max", "attention" }, description = "<html>How one vector is " +
-		"made of all slices; attention: slices unlike the mean slice count more, nothing is trained.")
+		"made of all slices; attention: between both, slices count more where a feature is high; nothing is trained.")
 	private String slices = "mean";
 
 	@Parameter(label = "Step", persist = false, min = "1", max = "1000", description = "Every n-th slice is encoded; 1: all.")
@@ -82,11 +87,12 @@ public class EncodeVolumes extends EncoderJCommand {
 			"output is empty: give the file in which the features are to be kept (.h5)."));
 		final GreyWindows windows = GreyWindows.parse("window", window);
 		final SlicePooling pool = SlicePooling.named(slices);
-		final List<Scans.Scan> scans = scans();
+		final List<Scans.Scan> scans = rescaled(scans());
 		final ComputeDevice chosen = ComputeDevice.of(device);
 		progress.report("Opening the encoder", 0);
 		try (SliceEncoder opened = SliceEncoder.open(encoder, windows, Pooling.named(pooling), resolution, chosen, threads)) {
-			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(opened, resolution, pooling, pool, step), overwrite);
+			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(opened, resolution, pooling, pool, step, !rescale
+				.isBlank()), overwrite);
 			final List<VolumeEncoding.Outcome> outcomes = Parallel.withThreads(threads, () -> VolumeEncoding.encode(scans, opened, pool, step,
 				store, progress));
 			final Table table = table(outcomes).setAll("encoder", opened.encoder().name()).setAll("device", chosen.toString()).setAll(
@@ -106,6 +112,17 @@ public class EncodeVolumes extends EncoderJCommand {
 		}
 		final Volume<?> image = ImageInput.image("input", input);
 		return List.of(new Scans.Scan(image.name(), () -> image));
+	}
+
+	private List<Scans.Scan> rescaled(final List<Scans.Scan> stored) {
+		if (rescale.isBlank()) return stored;
+		try {
+			final RescaleTable table = RescaleTable.read(Path.of(rescale.trim()));
+			return stored.stream().map(s -> new Scans.Scan(s.name(), () -> table.apply(s.name(), s.volume().get()))).toList();
+		}
+		catch (final Refusal e) {
+			throw new Refusal("rescale: " + e.getMessage(), e);
+		}
 	}
 
 	private static Table table(final List<VolumeEncoding.Outcome> outcomes) {

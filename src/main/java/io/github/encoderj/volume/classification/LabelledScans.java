@@ -89,7 +89,7 @@ public record LabelledScans(List<String> cases, List<String> groups, String grou
 	}
 
 	/** The last part of a path without an ending. */
-	private static String plain(final String name) {
+	static String plain(final String name) {
 		return name.replace('\\', '/').replaceFirst("^.*/(?=[^/])", "").replaceFirst(SCAN_ENDINGS, "");
 	}
 

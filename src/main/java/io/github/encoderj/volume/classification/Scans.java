@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
+import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Natural;
@@ -26,6 +27,8 @@ import io.github.encoderj.image.dicom.DicomSeries;
 public final class Scans {
 
 	private static final List<String> SUFFIXES = List.of(".nii", ".nii.gz", ".tif", ".tiff", ".h5", ".hdf5", ".hdf", ".mha", ".nrrd");
+
+	private static final Set<String> SCANNERS = Set.of("CT", "PT", "MR", "NM");
 
 	private Scans() {}
 
@@ -56,7 +59,15 @@ public final class Scans {
 			.isBlank() ? "" : " called " + pattern);
 		final Set<String> names = new HashSet<>();
 		final boolean unique = paths.stream().allMatch(p -> names.add(String.valueOf(p.toAbsolutePath().normalize().getFileName())));
-		return paths.stream().map(p -> new Scan(name(p, input, unique), () -> ImageFiles.read(p))).toList();
+		return paths.stream().map(p -> new Scan(name(p, input, unique), () -> read(p))).toList();
+	}
+
+	/** Of a folder with one series of slices and others beside it (segmentations, scouts of one image) the slices. */
+	private static Volume<?> read(final Path path) {
+		if (!Files.isDirectory(path) || !DicomSeries.folder(path)) return ImageFiles.read(path);
+		final List<DicomSeries.Group> stacks = DicomSeries.in(path).stream().filter(g -> SCANNERS.contains(g.modality()) && g.images().size() > 1)
+			.toList();
+		return stacks.size() == 1 ? stacks.get(0).series().volume(Progress.NONE) : ImageFiles.read(path);
 	}
 
 	private static String name(final Path path, final Path input, final boolean unique) {

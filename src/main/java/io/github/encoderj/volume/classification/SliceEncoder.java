@@ -9,15 +9,14 @@ import io.github.encoderj.encoder.Encoders;
 import io.github.encoderj.encoder.FeatureGrid;
 import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.ImageFeatures;
-import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.encoder.Pictures;
 import io.github.encoderj.encoder.Pooling;
 import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.encoder.network.Wanted;
 import io.github.encoderj.encoder.preprocess.Planes;
-import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.volume.FilterBankSlices;
 import io.github.encoderj.volume.GreyWindows;
 
 /**
@@ -28,6 +27,9 @@ public sealed interface SliceEncoder extends AutoCloseable {
 
 	/** The encoder behind it. */
 	Encoder encoder();
+
+	/** Values that it sees as black and white. */
+	GreyWindows windows();
 
 	/** How a slice becomes a vector, in one line; part of what features are keyed by. */
 	String definition();
@@ -67,7 +69,7 @@ public sealed interface SliceEncoder extends AutoCloseable {
 		Refusal.unless(windows.windows().size() == 1, "window = %s: the filter bank takes one window.", windows);
 		Refusal.unless(resolution == 0, "resolution = %d: the filter bank sees slices as they are. Leave it 0.", resolution);
 		Refusal.unless(pooling == Pooling.MODEL, "pooling: the filter bank has one of its own. Leave it at model.");
-		return new OfFilterBank(new FilterBank(new Normalisation.Fixed(0.5, 0.25)), windows);
+		return new OfFilterBank(new FilterBankSlices(), windows);
 	}
 
 	/** Slices as pictures. */
@@ -93,7 +95,12 @@ public sealed interface SliceEncoder extends AutoCloseable {
 	}
 
 	/** Statistics of the filter bank's features; each slice is taken for itself. */
-	record OfFilterBank(FilterBank encoder, GreyWindows windows) implements SliceEncoder {
+	record OfFilterBank(FilterBankSlices slices, GreyWindows windows) implements SliceEncoder {
+
+		@Override
+		public Encoder encoder() {
+			return slices.bank();
+		}
 
 		@Override
 		public String definition() {
@@ -109,10 +116,7 @@ public sealed interface SliceEncoder extends AutoCloseable {
 		public float[][] vectors(final Volume<?> scan, final int[] sections) {
 			final float[][] vectors = new float[sections.length][];
 			for (int s = 0; s < sections.length; s++) {
-				final Planes slice = windows.apply(Pictures.planes(scan, sections[s]));
-				final FeatureGrid grid = encoder.encode(Volume.of(slice.data(), slice.width(), slice.height(), 1, Geometry.PIXELS, scan.name()), 0,
-					1);
-				vectors[s] = statistics(grid);
+				vectors[s] = statistics(slices.encode(windows.apply(Pictures.planes(scan, sections[s]))));
 			}
 			return vectors;
 		}

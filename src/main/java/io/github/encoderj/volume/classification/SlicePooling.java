@@ -1,5 +1,6 @@
 package io.github.encoderj.volume.classification;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.github.encoderj.base.Refusal;
@@ -12,8 +13,8 @@ public enum SlicePooling {
 	/** Feature by feature the largest value. */
 	MAX,
 	/**
-	 * Their mean, in which slices count more the more they differ from the mean slice: with the cosine distance of each slice from the
-	 * mean, standardised over the scan, softmax gives the weights. Nothing is trained.
+	 * Between both: feature by feature a mean in which slices count more the higher the feature is in them, with softmax of the feature,
+	 * standardised over the scan's slices, as weights. Nothing is trained.
 	 */
 	ATTENTION;
 
@@ -34,62 +35,32 @@ public enum SlicePooling {
 	 * @return [feature]
 	 */
 	public float[] pool(final float[][] slices) {
-		return switch (this) {
-			case MEAN -> weighted(slices, null);
-			case MAX -> max(slices);
-			case ATTENTION -> weighted(slices, weights(slices));
-		};
-	}
-
-	private static float[] max(final float[][] slices) {
-		final float[] max = slices[0].clone();
-		for (final float[] slice : slices) for (int f = 0; f < max.length; f++) max[f] = Math.max(max[f], slice[f]);
-		return max;
-	}
-
-	private static float[] weighted(final float[][] slices, final double[] weights) {
-		final double[] sums = new double[slices[0].length];
-		for (int s = 0; s < slices.length; s++) {
-			final double weight = weights == null ? 1.0 / slices.length : weights[s];
-			for (int f = 0; f < sums.length; f++) sums[f] += weight * slices[s][f];
+		final float[] pooled = new float[slices[0].length];
+		for (int f = 0; f < pooled.length; f++) {
+			final double[] values = new double[slices.length];
+			for (int s = 0; s < values.length; s++) values[s] = slices[s][f];
+			pooled[f] = (float) switch (this) {
+				case MEAN -> Arrays.stream(values).sum() / values.length;
+				case MAX -> Arrays.stream(values).max().orElseThrow();
+				case ATTENTION -> attended(values);
+			};
 		}
-		final float[] pooled = new float[sums.length];
-		for (int f = 0; f < sums.length; f++) pooled[f] = (float) sums[f];
 		return pooled;
 	}
 
-	/** The weight of each slice; together 1. */
-	static double[] weights(final float[][] slices) {
-		final int n = slices.length;
-		final float[] mean = weighted(slices, null);
-		final double[] distance = new double[n];
+	/** Mean of values weighted by the exponential of their standard scores. */
+	private static double attended(final double[] values) {
+		final double mean = Arrays.stream(values).sum() / values.length;
+		final double deviation = Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
+		if (deviation <= 1e-12 * Math.abs(mean)) return mean;
 		double sum = 0;
-		double squares = 0;
-		for (int s = 0; s < n; s++) {
-			distance[s] = 1 - cosine(slices[s], mean);
-			sum += distance[s];
-			squares += distance[s] * distance[s];
+		double weights = 0;
+		for (final double v : values) {
+			final double weight = StrictMath.exp((v - mean) / deviation);
+			sum += weight * v;
+			weights += weight;
 		}
-		final double deviation = Math.sqrt(Math.max(0, squares / n - sum / n * (sum / n)));
-		double total = 0;
-		for (int s = 0; s < n; s++) {
-			distance[s] = StrictMath.exp(deviation < 1e-9 ? 0 : (distance[s] - sum / n) / deviation);
-			total += distance[s];
-		}
-		for (int s = 0; s < n; s++) distance[s] /= total;
-		return distance;
-	}
-
-	private static double cosine(final float[] a, final float[] b) {
-		double both = 0;
-		double first = 0;
-		double second = 0;
-		for (int f = 0; f < a.length; f++) {
-			both += (double) a[f] * b[f];
-			first += (double) a[f] * a[f];
-			second += (double) b[f] * b[f];
-		}
-		return first > 0 && second > 0 ? both / Math.sqrt(first * second) : 0;
+		return sum / weights;
 	}
 
 	/** As {@link #named} takes it. */

@@ -7,7 +7,9 @@ import java.util.List;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.FeatureStore;
+import io.github.encoderj.encoder.Pictures;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.volume.GreyWindows;
 import io.github.encoderj.volume.View;
 
 /**
@@ -17,6 +19,7 @@ import io.github.encoderj.volume.View;
 public final class VolumeEncoding {
 
 	private static final long SECONDS_BETWEEN_WRITES = 60;
+	private static final double HOUNSFIELD_OF_LUNG = -500; // air in lungs lies below
 
 	private VolumeEncoding() {}
 
@@ -24,7 +27,7 @@ public final class VolumeEncoding {
 	 * What became of a scan.
 	 *
 	 * @param slices encoded; 0 if it was skipped or failed
-	 * @param note encoded, kept, or the reason why it was not encoded
+	 * @param note encoded (with a doubt about the units, where there is one), kept, or the reason why it was not encoded
 	 */
 	public record Outcome(String name, int slices, String note) {}
 
@@ -32,12 +35,13 @@ public final class VolumeEncoding {
 	 * What the features of a store depend on.
 	 *
 	 * @param step every step-th slice is encoded
+	 * @param rescaled whether stored values are rescaled by a table
 	 */
 	public static FeatureStore.Key key(final SliceEncoder encoder, final int resolution, final String pooling, final SlicePooling slices,
-		final int step)
+		final int step, final boolean rescaled)
 	{
 		return new FeatureStore.Key(encoder.encoder().name(), encoder.encoder().sha256(), encoder.definition() + (step == 1 ? "" : ", one of " +
-			step), resolution, slices + " of slices, " + pooling);
+			step) + (rescaled ? ", rescaled by a table" : ""), resolution, slices + " of slices, " + pooling);
 	}
 
 	/**
@@ -75,13 +79,23 @@ public final class VolumeEncoding {
 	{
 		if (store.has(scan.name())) return new Outcome(scan.name(), 0, "kept");
 		try {
-			final float[][] slices = slices(scan.volume().get(), encoder, step, progress);
+			final Volume<?> volume = scan.volume().get();
+			final float[][] slices = slices(volume, encoder, step, progress);
 			store.add(scan.name(), pooling.pool(slices));
-			return new Outcome(scan.name(), slices.length, "encoded");
+			return new Outcome(scan.name(), slices.length, "encoded" + doubt(volume, encoder.windows()));
 		}
 		catch (final Refusal e) {
 			return new Outcome(scan.name(), 0, e.getMessage());
 		}
+	}
+
+	/** What makes one doubt that a scan is in Hounsfield units, where the window expects them; empty if nothing does. */
+	private static String doubt(final Volume<?> volume, final GreyWindows windows) {
+		if (windows.windows().stream().noneMatch(w -> w.black() <= HOUNSFIELD_OF_LUNG)) return "";
+		final Volume<?> axial = View.AXIAL.cut(volume);
+		float lowest = Float.POSITIVE_INFINITY;
+		for (final float v : Pictures.planes(axial, axial.depth() / 2).data()) lowest = Math.min(lowest, v);
+		return lowest < 0 ? "" : "; no value below 0 in the middle slice, so these may not be Hounsfield units: compare the window " + windows;
 	}
 
 	/**

@@ -1,6 +1,9 @@
 package io.github.encoderj.volume.figure;
 
-import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Refusal;
@@ -18,43 +21,89 @@ import net.imglib2.type.numeric.RealType;
  */
 public record MaximumProjection(float[] values, int width, int height, double spacingX, double spacingY) {
 
+	/** Labels that are outlined at most. */
+	static final int MOST_LABELS = 1000;
+
+	private static final int EXACT = 1 << 24; // whole numbers that float holds
+
 	/**
 	 * Projects a volume of one channel.
 	 *
 	 * @throws Refusal if it has several
 	 */
 	public static MaximumProjection of(final Volume<?> volume, final View view) {
-		return of(view.cut(volume), Float.NaN);
+		final Volume<?> cut = view.cut(volume);
+		final float[] values = new float[size(cut)];
+		final int width = (int) cut.width();
+		eachRay(cut, (x, y, ray) -> {
+			float largest = Float.NaN;
+			for (final float v : ray) if (v > largest || Float.isNaN(largest)) largest = v;
+			values[y * width + x] = largest;
+		});
+		return of(cut, values);
 	}
 
-	/** Where a label is met: 1, else 0. */
-	public static MaximumProjection ofLabel(final Volume<?> labels, final View view, final int label) {
-		return of(view.cut(labels), label);
+	private static MaximumProjection of(final Volume<?> cut, final float[] values) {
+		return new MaximumProjection(values, Math.toIntExact(cut.width()), Math.toIntExact(cut.height()), cut.geometry().x(), cut.geometry()
+			.y());
 	}
 
-	/** @param label what counts as 1, all else as 0; NaN for the values themselves */
-	private static MaximumProjection of(final Volume<?> cut, final float label) {
-		Refusal.unless(cut.channels() == 1, "%s has %d channels; a projection is made of one. Split it first.", cut.name(), cut.channels());
-		final int width = Math.toIntExact(cut.width());
-		final int height = Math.toIntExact(cut.height());
-		final long depth = cut.depth();
-		final boolean ofLabel = !Float.isNaN(label);
-		final float[] values = new float[width * height];
-		Arrays.fill(values, ofLabel ? 0 : Float.NaN);
-		Parallel.forEach(height, y -> {
-			final RandomAccess<? extends RealType<?>> access = cut.pixels().randomAccess();
-			access.setPosition(y, 1);
-			for (long z = 0; z < depth; z++) {
-				access.setPosition(z, 2);
-				for (int x = 0, i = y * width; x < width; x++, i++) {
-					access.setPosition(x, 0);
-					final float v = access.get().getRealFloat();
-					if (ofLabel) values[i] = v == label ? 1 : values[i];
-					else if (v > values[i] || Float.isNaN(values[i])) values[i] = v;
-				}
+	/**
+	 * Where each label is met, in one pass.
+	 *
+	 * @return by label, 0 left out: 1 where a ray meets it, else 0
+	 * @throws Refusal if there are several channels, more than {@value #MOST_LABELS} labels, or values that are none
+	 */
+	public static SortedMap<Integer, MaximumProjection> ofLabels(final Volume<?> labels, final View view) {
+		final Volume<?> cut = view.cut(labels);
+		final int size = size(cut);
+		final int width = (int) cut.width();
+		final Map<Integer, float[]> masks = new ConcurrentHashMap<>();
+		eachRay(cut, (x, y, rayValues) -> {
+			float last = 0;
+			for (final float v : rayValues) {
+				if (v == last) continue;
+				last = v;
+				if (v == 0) continue;
+				Refusal.unless(v > 0 && v <= EXACT && v == Math.rint(v), "%s holds the value %s; labels must be whole numbers from 0 to %d. Is it a " +
+					"grey-value image?", labels.name(), v, EXACT);
+				masks.computeIfAbsent((int) v, l -> new float[size])[y * width + x] = 1;
+				Refusal.unless(masks.size() <= MOST_LABELS, "%s has more than %d labels, too many to outline. Is it an image of grey values?", labels
+					.name(), MOST_LABELS);
 			}
 		});
-		return new MaximumProjection(values, width, height, cut.geometry().x(), cut.geometry().y());
+		final SortedMap<Integer, MaximumProjection> projections = new TreeMap<>();
+		masks.forEach((label, mask) -> projections.put(label, of(cut, mask)));
+		return projections;
+	}
+
+	private static int size(final Volume<?> cut) {
+		Refusal.unless(cut.channels() == 1, "%s has %d channels; a projection is made of one. Split it first.", cut.name(), cut.channels());
+		return Math.toIntExact(cut.width() * cut.height());
+	}
+
+	private interface RayBody {
+
+		void accept(int x, int y, float[] values);
+	}
+
+	/** Reads sections row by row, which is near to how they lie in memory, and hands each ray on. */
+	private static void eachRay(final Volume<?> cut, final RayBody body) {
+		final int width = (int) cut.width();
+		final int depth = Math.toIntExact(cut.depth());
+		Parallel.forEach((int) cut.height(), y -> {
+			final RandomAccess<? extends RealType<?>> access = cut.pixels().randomAccess();
+			final float[][] rays = new float[width][depth];
+			access.setPosition(y, 1);
+			for (int z = 0; z < depth; z++) {
+				access.setPosition(z, 2);
+				for (int x = 0; x < width; x++) {
+					access.setPosition(x, 0);
+					rays[x][z] = access.get().getRealFloat();
+				}
+			}
+			for (int x = 0; x < width; x++) body.accept(x, y, rays[x]);
+		});
 	}
 
 	/**

@@ -10,7 +10,6 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.preprocess.Window;
 import io.github.encoderj.image.Interpolation;
-import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Resampling;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.volume.View;
@@ -130,18 +129,15 @@ public final class ProjectionFigure {
 	private static void outline(final BufferedImage picture, final int left, final int top, final Volume<?> labels, final View view,
 		final double pixel)
 	{
-		final int[] present = Arrays.stream(Pixels.labels(labels)).filter(l -> l != 0).distinct().sorted().toArray();
-		Refusal.unless(present.length <= 1000, "%s has %d labels; at most 1000 are outlined. Is it an image of grey values?", labels.name(),
-			present.length);
 		final int reach = Math.max(1, picture.getHeight() / 300);
-		for (final int label : present) {
-			final MaximumProjection p = MaximumProjection.ofLabel(labels, view, label).enlarged(pixel);
+		MaximumProjection.ofLabels(labels, view).forEach((label, projection) -> {
+			final MaximumProjection p = projection.enlarged(pixel);
 			for (int y = 0; y < p.height(); y++) {
 				for (int x = 0; x < p.width(); x++) {
-					if (border(p, x, y, reach)) picture.setRGB(left + x, top + y, COLOURS[Math.floorMod(label - 1, COLOURS.length)]);
+					if (border(p, x, y, reach)) picture.setRGB(left + x, top + y, COLOURS[(label - 1) % COLOURS.length]);
 				}
 			}
-		}
+		});
 	}
 
 	/** Whether a pixel is inside, and something outside lies within reach. */

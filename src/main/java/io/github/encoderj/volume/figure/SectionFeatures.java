@@ -6,14 +6,11 @@ import java.util.Optional;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.FeatureGrid;
-import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.ImageFeatures;
-import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.encoder.network.Wanted;
 import io.github.encoderj.encoder.preprocess.Planes;
-import io.github.encoderj.image.Geometry;
-import io.github.encoderj.image.Volume;
+import io.github.encoderj.volume.FilterBankSlices;
 import io.github.encoderj.volume.GreyWindows;
 
 /** Features of the patches of whole sections, all sections of a scan with as many patches. */
@@ -48,13 +45,12 @@ public interface SectionFeatures {
 	 */
 	static SectionFeatures filterBank(final int cells) {
 		Refusal.unless(cells >= 0, "resolution = %d: expected 0 or more.", cells);
-		final FilterBank bank = new FilterBank(new Normalisation.Fixed(0.5, 0.25));
+		final FilterBankSlices bank = new FilterBankSlices();
 		return sections -> sections.stream().map(s -> averaged(bank, s, cells == 0 ? CELLS : cells)).toList();
 	}
 
-	private static ImageFeatures averaged(final FilterBank bank, final Planes section, final int cells) {
-		Refusal.unless(section.channels() == 1, "window: the filter bank takes one window.");
-		final FeatureGrid grid = bank.encode(Volume.of(section.data(), section.width(), section.height(), 1, Geometry.PIXELS, "section"), 0, 1);
+	private static ImageFeatures averaged(final FilterBankSlices bank, final Planes section, final int cells) {
+		final FeatureGrid grid = bank.encode(section);
 		final double side = Math.max(1, Math.max(grid.rows(), grid.columns()) / (double) cells);
 		final int rows = Math.max(1, (int) Math.round(grid.rows() / side));
 		final int columns = Math.max(1, (int) Math.round(grid.columns() / side));

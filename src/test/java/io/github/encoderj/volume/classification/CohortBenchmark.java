@@ -45,7 +45,7 @@ public final class CohortBenchmark {
 			ComputeDevice.cpu(), 0))
 		{
 			for (final SlicePooling pooling : SlicePooling.values()) stores.put(pooling, FeatureStore.open(Path.of("none"), VolumeEncoding.key(encoder,
-				resolution, "model", pooling, 1), true));
+				resolution, "model", pooling, 1, false), true));
 			long nanos = 0;
 			int count = 0;
 			for (final SyntheticCohort.Scan scan : cohort) {

@@ -55,7 +55,7 @@ class VolumeClassificationTest {
 		try (SliceEncoder encoder = SliceEncoder.open("filterbank", GreyWindows.parse("window", "-1000..400"), Pooling.MODEL, 0, ComputeDevice
 			.cpu(), 1))
 		{
-			store = FeatureStore.open(folder.resolve("features.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1), false);
+			store = FeatureStore.open(folder.resolve("features.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1, false), false);
 			final List<Scans.Scan> scans = cohort.stream().map(c -> new Scans.Scan(c.name(), () -> c.scan().ct(13, 13, 20))).toList();
 			VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 1, store, Progress.NONE);
 		}
@@ -192,6 +192,47 @@ class VolumeClassificationTest {
 		assertEquals(48, probabilities.size());
 		assertEquals("none", probabilities.get(47, "fold"));
 		assertTrue(probabilities.number(45, "Pleural effusion") < probabilities.number(46, "Pleural effusion"), "patient 1 is healthy, 2 is not");
+	}
+
+	/** CT-RATE's table as it is published; findings that no scan, one scan or every scan has leave the others' scores alone. */
+	@Test
+	void theTableOfCtRateIsRead() {
+		final List<String> findings = List.of("Medical material", "Arterial wall calcification", "Cardiomegaly", "Pericardial effusion",
+			"Coronary artery wall calcification", "Hiatal hernia", "Lymphadenopathy", "Emphysema", "Atelectasis", "Lung nodule", "Lung opacity",
+			"Pulmonary fibrotic sequela", "Pleural effusion", "Mosaic attenuation pattern", "Peribronchial thickening", "Consolidation",
+			"Bronchiectasis", "Interlobular septal thickening");
+		final StringBuilder table = new StringBuilder("VolumeName," + String.join(",", findings));
+		final Random random = new Random(2);
+		int row = 0;
+		for (final String line : labels.split("\n")) {
+			final String[] fields = line.split(",");
+			if (line.startsWith("VolumeName")) continue;
+			table.append('\n').append(fields[0]);
+			for (int l = 0; l < 18; l++) {
+				final String value = switch (l) {
+					case 0 -> "0";
+					case 1 -> row == 7 ? "1" : "0";
+					case 2 -> "1";
+					case 9 -> fields[1];
+					case 12 -> fields[2];
+					default -> random.nextInt(4) == 0 ? "1" : "0";
+				};
+				table.append(',').append(value);
+			}
+			row++;
+		}
+		final LabelledScans scans = scans(table.toString());
+		assertEquals(findings, scans.labels());
+		for (final ProbeMethod method : ProbeMethod.values()) {
+			final VolumeClassification.Result result = VolumeClassification.run(scans, settings(method, "youden", 4), Progress.NONE);
+			final Table scores = ClassificationTables.scores(scans, result, 20, 1);
+			assertEquals((3 + 4) * (18 + 3), scores.size());
+			assertTrue(Double.isNaN(score(scores, "all", "Medical material", "auroc")));
+			assertTrue(Double.isNaN(score(scores, "all", "Cardiomegaly", "auroc")));
+			assertEquals(1.0, score(scores, "all", "Arterial wall calcification", "positives"));
+			assertTrue(score(scores, "all", "Pleural effusion", "auroc") > 0.75, method.toString());
+			assertTrue(Double.isFinite(score(scores, "all", "macro", "auroc")));
+		}
 	}
 
 	@Test

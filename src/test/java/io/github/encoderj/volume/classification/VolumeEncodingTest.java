@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.base.CsvText;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.FeatureStore;
@@ -24,6 +24,7 @@ import io.github.encoderj.encoder.Pooling;
 import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.SyntheticPatient;
 import io.github.encoderj.sample.SyntheticPatient.Finding;
@@ -94,17 +95,14 @@ class VolumeEncodingTest {
 		final float[][] slices = { { 1, 0, 0 }, { 1, 0, 0 }, { 1, 0, 0 }, { 0, 4, -2 } };
 		assertArrayEquals(new float[] { 0.75f, 1, -0.5f }, SlicePooling.MEAN.pool(slices), 1e-6f);
 		assertArrayEquals(new float[] { 1, 4, 0 }, SlicePooling.MAX.pool(slices));
-		final double[] weights = SlicePooling.weights(slices);
-		assertEquals(1, Arrays.stream(weights).sum(), 1e-12);
-		assertEquals(weights[0], weights[2], 1e-12);
-		// Cosine distances: 1 - 0.75 / |m| three times, 1 - 5 / (sqrt(20) |m|), where |m| = sqrt(1.8125)
-		final double length = Math.sqrt(1.8125);
-		final double[] d = { 1 - 0.75 / length, 1 - 5 / (Math.sqrt(20) * length) };
-		final double mean = (3 * d[0] + d[1]) / 4;
-		final double deviation = Math.sqrt((3 * (d[0] - mean) * (d[0] - mean) + (d[1] - mean) * (d[1] - mean)) / 4);
-		assertEquals(Math.exp((d[0] - d[1]) / deviation), weights[0] / weights[3], 1e-9);
-		assertArrayEquals(new float[] { (float) (3 * weights[0]), (float) (4 * weights[3]), (float) (-2 * weights[3]) }, SlicePooling.ATTENTION
-			.pool(slices), 1e-6f);
+		// The first feature: mean 3/4, deviation sqrt(3)/4; the second and third: standard scores -1/sqrt(3) three times and sqrt(3)
+		final double low = Math.exp(-1 / Math.sqrt(3));
+		final double high = Math.exp(Math.sqrt(3));
+		final double first = 3 * Math.exp(1 / Math.sqrt(3)) / (3 * Math.exp(1 / Math.sqrt(3)) + Math.exp(-Math.sqrt(3)));
+		final float[] attended = SlicePooling.ATTENTION.pool(slices);
+		assertEquals(first, attended[0], 1e-6);
+		assertEquals(4 * high / (3 * low + high), attended[1], 1e-6);
+		assertEquals(-2 * Math.exp(-Math.sqrt(3)) / (3 * Math.exp(1 / Math.sqrt(3)) + Math.exp(-Math.sqrt(3))), attended[2], 1e-6);
 		assertArrayEquals(new float[] { 2, 3 }, SlicePooling.ATTENTION.pool(new float[][] { { 2, 3 } }), 1e-6f);
 		assertThrows(Refusal.class, () -> SlicePooling.named("median"));
 	}
@@ -123,7 +121,7 @@ class VolumeEncodingTest {
 		Files.writeString(folder.resolve("notes.csv"), "This is no scan.");
 		final Path file = folder.resolve("features.hdf");
 		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
-			final FeatureStore.Key key = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 8);
+			final FeatureStore.Key key = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 8, false);
 			final List<Scans.Scan> scans = Scans.of(folder, "case*");
 			assertEquals(List.of("case1.nii.gz", "case2.nii.gz", "case3.nii.gz"), scans.stream().map(Scans.Scan::name).toList());
 			final List<VolumeEncoding.Outcome> first = VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 8, FeatureStore.open(file, key,
@@ -136,9 +134,38 @@ class VolumeEncodingTest {
 				false), Progress.NONE);
 			assertEquals(List.of("kept", "kept"), List.of(second.get(0).note(), second.get(2).note()));
 			assertArrayEquals(vector, FeatureStore.read(file).vector("case3.nii.gz"));
-			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8);
+			final FeatureStore.Key other = VolumeEncoding.key(encoder, 0, "model", SlicePooling.MAX, 8, false);
 			assertThrows(Refusal.class, () -> FeatureStore.open(file, other, false));
 		}
+	}
+
+	/** Stored values instead of Hounsfield units are a usual mistake; the table says what is strange. */
+	@Test
+	void valuesThatAreNoHounsfieldUnitsAreDoubted() {
+		final Volume<ShortType> ct = ct(1);
+		final float[] stored = Pixels.floats(ct).clone();
+		for (int i = 0; i < stored.length; i++) stored[i] += 1024;
+		final Volume<?> shifted = Volume.of(stored, ct.width(), ct.height(), ct.depth(), ct.geometry(), "shifted");
+		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
+			final FeatureStore store = FeatureStore.open(folder.resolve("f.h5"), VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 9, false), false);
+			final List<VolumeEncoding.Outcome> outcomes = VolumeEncoding.encode(List.of(new Scans.Scan("ct", () -> ct), new Scans.Scan("shifted",
+				() -> shifted)), encoder, SlicePooling.MEAN, 9, store, Progress.NONE);
+			assertEquals("encoded", outcomes.get(0).note());
+			assertTrue(outcomes.get(1).note().startsWith("encoded; no value below 0"), outcomes.get(1).note());
+		}
+	}
+
+	@Test
+	void storedValuesAreRescaledByATable() {
+		final RescaleTable table = RescaleTable.of(CsvText.parse("VolumeName,RescaleIntercept,XYSpacing,RescaleSlope\n" +
+			"train_1_a_1.nii.gz,-8192,\"[0.7, 0.7]\",1\ntrain_2_a_1.nii.gz,-1e3,,0.5\n", "metadata.csv"));
+		final Volume<?> stored = Volume.of(new float[] { 0, 100 }, 2, 1, 1, Geometry.PIXELS, "stored");
+		assertArrayEquals(new float[] { -8192, -8092 }, Pixels.floats(table.apply("a/train_1_a_1", stored)));
+		assertArrayEquals(new float[] { -1000, -950 }, Pixels.floats(table.apply("train_2_a_1.nii.gz", stored)));
+		assertArrayEquals(new float[] { 0, 100 }, Pixels.floats(stored));
+		assertThrows(Refusal.class, () -> table.apply("train_3_a_1", stored));
+		assertThrows(Refusal.class, () -> RescaleTable.of(CsvText.parse("VolumeName,RescaleSlope\na,1\n", "metadata.csv")));
+		assertThrows(Refusal.class, () -> RescaleTable.of(CsvText.parse("VolumeName,RescaleSlope,RescaleIntercept\na,1,\n", "metadata.csv")));
 	}
 
 	/** A cancel keeps what is done. */
@@ -160,11 +187,24 @@ class VolumeEncodingTest {
 			}
 		};
 		try (SliceEncoder encoder = open("filterbank", WINDOW)) {
-			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1), false);
+			final FeatureStore store = FeatureStore.open(file, VolumeEncoding.key(encoder, 0, "model", SlicePooling.MEAN, 1, false), false);
 			final List<Scans.Scan> scans = Scans.of(folder, "*.nii.gz");
 			assertThrows(CancellationException.class, () -> VolumeEncoding.encode(scans, encoder, SlicePooling.MEAN, 1, store, cancelling));
 		}
 		assertEquals(Set.of("case1.nii.gz", "case2.nii.gz"), FeatureStore.read(file).names());
+	}
+
+	/** As archives give them: a report or scout beside the slices; two scans in one folder are ambiguous. */
+	@Test
+	void otherSeriesBesideTheSlicesAreLeftOut() throws IOException {
+		final Path series = Files.createDirectory(folder.resolve("mixed"));
+		SyntheticSeries.ct(ct(1), 1, series);
+		final Path others = Files.createDirectory(folder.resolve("others"));
+		SyntheticSeries.ct(ct(2), 2, others);
+		Files.copy(others.resolve("ct-001.dcm"), series.resolve("scout.dcm"));
+		assertEquals(21, Scans.of(series, "").get(0).volume().get().depth());
+		Files.copy(others.resolve("ct-002.dcm"), series.resolve("scout 2.dcm"));
+		assertThrows(Refusal.class, () -> Scans.of(series, "").get(0).volume().get());
 	}
 
 	@Test

@@ -54,7 +54,8 @@ class ProjectionFigureTest {
 		assertArrayEquals(new float[] { 21, 121, 221, 321, 20, 120, 220, 320 }, coronal.values());
 		assertArrayEquals(new float[] { 1, 101, 201, 301, 11, 111, 211, 311, 21, 121, 221, 321 }, MaximumProjection.of(scan, View.AXIAL)
 			.values());
-		assertArrayEquals(new float[] { 0, 1, 0, 0, 0, 0, 0, 0 }, MaximumProjection.ofLabel(scan, View.CORONAL, 111).values());
+		assertArrayEquals(new float[] { 0, 1, 0, 0, 0, 0, 0, 0 }, MaximumProjection.ofLabels(scan, View.CORONAL).get(111).values());
+		assertEquals(23, MaximumProjection.ofLabels(scan, View.CORONAL).size()); // all values but 0
 		assertArrayEquals(coronal.values(), Parallel.withThreads(1, () -> MaximumProjection.of(scan, View.CORONAL)).values());
 		final MaximumProjection large = coronal.enlarged(0.5);
 		assertEquals(16, large.width());

@@ -119,6 +119,26 @@ class GatedAttentionTest {
 		}));
 	}
 
+	@TestFactory
+	Stream<DynamicTest> productsInBfloat16ComeClose() {
+		return cases().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+			System.setProperty(Precision.PROPERTY, "bfloat16");
+			try (GatedAttention attention = GatedAttention.open(c.tensors(), "cpu", 1); NDManager owner = attention.network().manager()
+				.newSubManager())
+			{
+				final int n = c.x().length / c.width();
+				final NDArray keep = c.dropout() ? mask(owner, c.keep(), n) : owner.create(new Shape(0));
+				final NDArray keepGate = c.dropout() ? mask(owner, c.keepGate(), n) : owner.create(new Shape(0));
+				final AttentionStep step = new AttentionStep(attention, c.tasks(), c.dropout());
+				assertEquals(c.loss(), step.gradients(owner, owner.create(c.x(), new Shape(n, c.width())), keep, keepGate, c.known()), 0.02);
+				assertArrayEquals(c.gradients()[9], step.gradients()[9].toFloatArray(), 0.02f, "gradient of the head's bias");
+			}
+			finally {
+				System.clearProperty(Precision.PROPERTY);
+			}
+		}));
+	}
+
 	private static NDArray mask(final NDManager owner, final byte[] keep, final int rows) {
 		final ByteBuffer bytes = ByteBuffer.allocateDirect(keep.length).put(keep).flip();
 		return owner.create(bytes, new Shape(rows, keep.length / rows), DataType.BOOLEAN);

@@ -131,8 +131,8 @@ public class TrainSlideClassifier extends EncoderJCommand {
 		final String used = TorchEngine.deviceName(device);
 		final SlideCohort cohort = cohort();
 		cohort.leftOut().forEach(slide -> LOG.warn("Left out: {}", slide));
-		LOG.info("{} slides of {} patients; labels {}", cohort.size(), cohort.labels().groups().stream().distinct().count(), cohort.labels()
-			.labels());
+		LOG.info("{} slides of {} patients with {} MB of features; labels {}", cohort.size(), cohort.labels().groups().stream().distinct().count(),
+			cohort.bytes() >> 20, cohort.labels().labels());
 		final SlideTraining.Result result = Parallel.withThreads(threads, () -> SlideTraining.train(cohort, settings, device, threads, Version
 			.get(), progress));
 		write(result, file, used);

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import io.github.encoderj.base.CsvText;
 import io.github.encoderj.base.Refusal;
@@ -132,9 +131,9 @@ public final class SlideCohort {
 		return bags.get(slide).size();
 	}
 
-	/** The indices of the slides, all of them. */
-	int[] all() {
-		return IntStream.range(0, size()).toArray();
+	/** Memory that the features of all slides take; what does not fit is read again for each epoch. */
+	public long bytes() {
+		return bags.stream().mapToLong(bag -> 4L * bag.size() * bag.width()).sum();
 	}
 
 	List<FeatureBag> bags() {

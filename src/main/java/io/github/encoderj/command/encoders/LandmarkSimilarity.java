@@ -29,10 +29,10 @@ public class LandmarkSimilarity extends PictureCommand {
 		"<br>Empty: in the same image.")
 	private String target = "";
 
-	@Parameter(label = "x", persist = false, description = "The points' x in pixels, such as 120,340.")
+	@Parameter(label = "x of the points (pixels)", persist = false, description = "The points' x in pixels, such as 120,340.")
 	private String x = "";
 
-	@Parameter(label = "y", persist = false, description = "The points' y in pixels, as many as x.")
+	@Parameter(label = "y of the points (pixels)", persist = false, description = "The points' y in pixels, as many as x.")
 	private String y = "";
 
 	@Parameter(type = ItemIO.OUTPUT, label = "Similarity")

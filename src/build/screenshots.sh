@@ -9,8 +9,9 @@ sh src/build/setup.sh
 # shellcheck disable=SC2086
 mvn --batch-mode --quiet --no-transfer-progress ${MAVEN_OPTIONS:-} test-compile dependency:build-classpath -Dmdep.regenerateFile=true \
     -Dmdep.outputFile=target/test.classpath
-mkdir -p target/screenshots/files target/screenshots/home
+home=/tmp/encoderj # shown in the start window
+mkdir -p target/screenshots/files "$home"
 exec xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24" java -Dlogback.configurationFile=src/build/logback.xml \
-    -Duser.home="$PWD/target/screenshots/home" -Dencoderj.natives="$PWD/target/screenshots/home/natives" \
+    -Duser.home="$home" -Dencoderj.natives="$home/natives" \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath)" io.github.encoderj.command.Screenshots "$pictures" \
     src/build/screenshots.txt

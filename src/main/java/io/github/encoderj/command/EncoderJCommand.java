@@ -1,5 +1,6 @@
 package io.github.encoderj.command;
 
+import java.awt.GraphicsEnvironment;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -46,13 +47,14 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	protected abstract void work(Progress progress) throws Exception;
 
 	/**
-	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them.
-	 * Fiji calls this after it has set what the macro names and before it opens a dialog.
+	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them. A
+	 * dialog gets buttons that choose files. Fiji calls this after it has set what the macro names and before it opens a dialog.
 	 */
 	@Override
 	public void initialize() throws MethodCallException {
 		super.initialize();
-		if (IJ.isMacro() && Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
+		if (Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
+		else if (!GraphicsEnvironment.isHeadless() && !IJ.isMacro()) BrowseButton.addTo(this);
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -136,7 +135,7 @@ public final class DialogBridge implements PlugIn {
 			return () -> String.valueOf(dialog.getNextBoolean());
 		}
 		if (type == String.class) {
-			if (namesFile(item)) dialog.addFileField(label, String.valueOf(value), TEXT_COLUMNS);
+			if (BrowseButton.namesFile(item)) dialog.addFileField(label, String.valueOf(value), TEXT_COLUMNS);
 			else dialog.addStringField(label, String.valueOf(value), TEXT_COLUMNS);
 			return dialog::getNextString;
 		}
@@ -151,10 +150,5 @@ public final class DialogBridge implements PlugIn {
 
 	private static int digits(final double number) {
 		return Math.max(2, BigDecimal.valueOf(number).stripTrailingZeros().scale());
-	}
-
-	/** Whether the text is the name of a file or folder, as far as the help text says. */
-	private static boolean namesFile(final ModuleItem<?> item) {
-		return (item.getLabel() + " " + item.getDescription()).toLowerCase(Locale.ROOT).matches("(?s).*(\\b(file|folder|series)\\b|\\(\\.[a-z]).*");
 	}
 }

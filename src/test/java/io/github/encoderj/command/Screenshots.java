@@ -25,6 +25,7 @@ import javax.imageio.ImageIO;
 
 import ij.IJ;
 import ij.ImageJ;
+import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 
@@ -65,7 +66,8 @@ final class Screenshots {
 	/** The dialog of a command; returns what of its text is cut. */
 	private List<String> dialog(final String label) throws Exception {
 		if (ParameterCheck.keys(DialogBridge.commands().get(label).inputs()).isEmpty()) return List.of();
-		final Thread thread = new Thread(() -> IJ.run(label));
+		if (!Menus.getCommands().containsKey(label)) throw new IOException(label + " is in no menu");
+		final Thread thread = new Thread(() -> new DialogBridge().run(label), "Run$_" + label);
 		thread.start();
 		final Optional<Window> dialog = await(GenericDialog.class::isInstance);
 		if (dialog.isEmpty()) throw new IOException(label + " opened no dialog");

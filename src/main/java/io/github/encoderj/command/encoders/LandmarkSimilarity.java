@@ -39,11 +39,11 @@ public class LandmarkSimilarity extends PictureCommand {
 		"<br>Empty: in the same image.")
 	private String target = "";
 
-	@Parameter(label = "x", persist = false, description = "<html>The points' x in pixels, such as 120,340." +
+	@Parameter(label = "x of the points (pixels)", persist = false, description = "<html>The points' x in pixels, such as 120,340." +
 		"<br>x and y empty: the map follows the point tool in the image.")
 	private String x = "";
 
-	@Parameter(label = "y", persist = false, description = "The points' y in pixels, as many as x.")
+	@Parameter(label = "y of the points (pixels)", persist = false, description = "The points' y in pixels, as many as x.")
 	private String y = "";
 
 	@Parameter(label = "Figure file (.png)", persist = false, description = "<html>Where to write a figure: the points, and each map over its " +

@@ -30,11 +30,11 @@ public final class AffinityPrediction {
 
 	private static final Logger LOG = LoggerFactory.getLogger(AffinityPrediction.class);
 
-	private static final int TILE_SECTIONS = 16;
-	private static final long TILE_VOXELS = 3_000_000;
+	private static final int TILE_SECTIONS = 24;
+	private static final long TILE_VOXELS = 4_000_000;
 	/** Surroundings that a tile is computed with; what a network sees beyond them changes its result by less than rounding. */
-	private static final int CONTEXT = 32;
-	private static final int CONTEXT_SECTIONS = 5;
+	private static final int CONTEXT = 48;
+	private static final int CONTEXT_SECTIONS = 7;
 
 	private AffinityPrediction() {}
 
@@ -109,7 +109,7 @@ public final class AffinityPrediction {
 		final List<Tensor> weights = AffinityEncoders.network(head.tensors());
 		final String network = head.metadata().get(AffinityTraining.NETWORK);
 		if (network == null) return DenseDecoder.open(weights, settings.device(), settings.threads());
-		return DenseDecoder.open(DenseNetwork.parse(network, headName), weights, 0, settings.device(), settings.threads());
+		return DenseDecoder.open(DenseNetwork.parse(network, headName), weights, settings.device(), settings.threads());
 	}
 
 	/** Side of a tile, a multiple of the network's, so that what the network sees has about {@link #TILE_VOXELS}. */

@@ -178,8 +178,8 @@ public final class AffinityTraining {
 		final AffinityPatches patches = new AffinityPatches(encoders.fine(), encoders.sections(training), training, trainingTruth, targets, size,
 			statistics);
 		final List<Patch> validation = kept == 0 ? List.of() : List.of(validation(encoders, volume, truth, depth, targets, size, statistics));
-		try (DenseDecoder decoder = DenseDecoder.open(network, network.random(encoders.fine().width(), settings.seed()), settings.network()
-			.dice(), settings.device(), settings.threads()))
+		try (DenseDecoder decoder = DenseDecoder.toTrain(network, network.random(encoders.fine().width(), settings.seed()), settings
+			.network().dice(), size.side() * size.side(), settings.device(), settings.threads()))
 		{
 			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, new DenseTraining.Settings(settings.epochs(),
 				steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);

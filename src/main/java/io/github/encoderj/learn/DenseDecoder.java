@@ -1,7 +1,6 @@
 package io.github.encoderj.learn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -39,13 +38,13 @@ public final class DenseDecoder implements AutoCloseable {
 	private final int width;
 	private final int outputs;
 
-	private DenseDecoder(final Optional<DenseNetwork> description, final List<Tensor> tensors, final double dice, final String device,
-		final int threads)
+	private DenseDecoder(final Optional<DenseNetwork> description, final List<Tensor> tensors, final double dice, final boolean exact,
+		final String device, final int threads)
 	{
 		this.description = description;
 		width = (int) tensors.get(0).shape()[1];
 		outputs = description.map(DenseNetwork::outputs).orElse((int) tensors.get(tensors.size() - 1).shape()[0]);
-		network = new Trainable(description.map(d -> d.text(dice)).orElseGet(() -> Script.resource(DenseDecoder.class, "DenseDecoder.txt")),
+		network = new Trainable(description.map(d -> d.text(dice, exact)).orElseGet(() -> Script.resource(DenseDecoder.class, "DenseDecoder.txt")),
 			tensors, device, threads);
 	}
 
@@ -92,19 +91,28 @@ public final class DenseDecoder implements AutoCloseable {
 	 * @param threads threads of an operation; 0 means all cores
 	 */
 	public static DenseDecoder open(final List<Tensor> tensors, final String device, final int threads) {
-		return new DenseDecoder(Optional.empty(), tensors, 0, device, threads);
+		return new DenseDecoder(Optional.empty(), tensors, 0, false, device, threads);
 	}
 
 	/**
 	 * Opens a network of another form on a device.
 	 *
 	 * @param tensors weights in the order of {@link DenseNetwork#random}
-	 * @param dice weight of the Dice term in the loss, 0 for none
 	 */
-	public static DenseDecoder open(final DenseNetwork network, final List<Tensor> tensors, final double dice, final String device,
-		final int threads)
+	public static DenseDecoder open(final DenseNetwork network, final List<Tensor> tensors, final String device, final int threads) {
+		return new DenseDecoder(Optional.of(network), tensors, 0, false, device, threads);
+	}
+
+	/**
+	 * Opens a network to be trained.
+	 *
+	 * @param dice weight of the Dice term in the loss, 0 for none
+	 * @param plane pixels of a section of the patches
+	 */
+	public static DenseDecoder toTrain(final DenseNetwork network, final List<Tensor> tensors, final double dice, final int plane,
+		final String device, final int threads)
 	{
-		return new DenseDecoder(Optional.of(network), tensors, dice, device, threads);
+		return new DenseDecoder(Optional.of(network), tensors, dice, plane > DenseNetwork.BFLOAT16_PLANE, device, threads);
 	}
 
 	/** Rows and columns of what goes in must be multiples of this. */
@@ -162,13 +170,12 @@ public final class DenseDecoder implements AutoCloseable {
 		}
 	}
 
-	/** Weighted mean squared error of a patch under other weights of this network. */
+	/** Weighted mean squared error of a patch's outputs under other weights of this network; auxiliary ones do not count. */
 	float loss(final Patch patch, final NDArray[] weights) {
 		try (NDManager step = network.manager().newSubManager()) {
-			final NDArray[] inputs = inputs(step, patch);
-			final Object[] arguments = Arrays.copyOf(inputs, inputs.length + 1, Object[].class);
-			arguments[inputs.length] = weights;
-			return network.run(step, "loss", arguments).getFloat();
+			final NDArray[] in = inputs(step, patch);
+			return (description.isEmpty() ? network.run(step, "loss", in[0], in[1], in[2], weights) : network.run(step, "score", in[0], in[1],
+				in[2], in[3], weights)).getFloat();
 		}
 	}
 

@@ -28,6 +28,14 @@ public record DenseNetwork(Kind kind, int[] channels, int coarse, int coarseLeve
 	/** Auxiliary targets are given for every so many rows and columns. */
 	public static final int AUXILIARY_STRIDE = 2;
 
+	/**
+	 * Pixels of a patch's section up to which gradients are computed in bfloat16. Above, the engine's matrix units overrun their memory (oneDNN
+	 * in PyTorch 2.7.1, seen from 72 x 72, not up to 64 x 72), so that larger patches are trained in float32.
+	 */
+	static final int BFLOAT16_PLANE = 64 * 64;
+
+	private static final int FLOAT32 = 6;
+
 	/** Weight of the auxiliary error beside that of the outputs. */
 	private static final double AUXILIARY_SHARE = 0.5;
 
@@ -198,8 +206,9 @@ public record DenseNetwork(Kind kind, int[] channels, int coarse, int coarseLeve
 	 * The network's text for {@link Trainable}.
 	 *
 	 * @param dice weight of the Dice term of the outputs; 0 for none
+	 * @param exact whether to compute in float32 even where bfloat16 is faster
 	 */
-	String text(final double dice) {
+	String text(final double dice, final boolean exact) {
 		final int levels = channels.length;
 		final int block = 2 * kind.convolutions();
 		final StringBuilder down = new StringBuilder();
@@ -218,7 +227,8 @@ public record DenseNetwork(Kind kind, int[] channels, int coarse, int coarseLeve
 			last = "u" + l;
 			at += 2 + block;
 		}
-		return Script.resource(DenseNetwork.class, "DenseNetwork.txt").replace("${pool}", Integer.toString(kind.pool)).replace("${join}",
+		final String text = Script.resource(DenseNetwork.class, "DenseNetwork.txt");
+		return (exact ? text.replace("${type}", Integer.toString(FLOAT32)) : text).replace("${pool}", Integer.toString(kind.pool)).replace("${join}",
 			kind.join).replace("${block}", kind.block).replace("${down}", down.toString().stripTrailing()).replace("${up}", up.toString()
 				.stripTrailing()).replace("${output}", Integer.toString(at)).replace("${last}", last).replace("${auxiliary}", Integer.toString(
 					auxiliary)).replace("${stride}", Integer.toString(AUXILIARY_STRIDE)).replace("${share}", Double.toString(AUXILIARY_SHARE)).replace(

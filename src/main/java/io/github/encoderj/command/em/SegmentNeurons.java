@@ -107,7 +107,7 @@ public class SegmentNeurons extends EncoderJCommand {
 			final List<AgglomerationResult> results = planar ? SectionAgglomeration.run(affinities, settings, progress.part(0.8, 1)) : List.of(
 				Agglomeration.run(affinities, settings, progress.part(0.8, 1)));
 			progress.check();
-			final Volume<?> labels = SectionAgglomeration.segmentation(results, 0).named(image.name() + " neurons");
+			final Volume<?> labels = (planar ? SectionAgglomeration.segmentation(results, 0) : results.get(0).segmentation(0)).named(image.name() + " neurons");
 			final Table table = ThresholdTable.counts(results.get(0), score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
 				.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used).setAll("version",
 					Version.get());

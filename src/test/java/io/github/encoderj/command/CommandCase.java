@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.encoderj.base.Progress;
+import io.github.encoderj.cxr.RadiographHead;
+import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
@@ -117,6 +119,19 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/segmented"), List.of("input", "head"), Map.of("input", List.of("{inputs}/raw.tif", "{inputs}/nan.tif"), "head", List.of("",
 					"{inputs}/head.safetensors"), "encoder", List.of("resnet", TINY), "device", List.of("tpu", "gpu77")), List.of(
 						"segmented/labels/section.png", "segmented/overlays/section.png", "segmented/structures.csv")), //
+			new CommandCase("Train Radiograph Classifier...", radiographs("resolution", "16", "seeds", "1", "epochs", "2", "bootstrap", "0", "output",
+				"{folder}/findings.safetensors"), List.of(), badRadiographs("rates", List.of("", "fast", "-1"), "strengths", List.of("", "0"),
+					"neighbours", List.of("", "0", "x"), "split", List.of("", "7:3", "0:1:1"), "testlist", List.of("{inputs}/none.txt"), "threshold",
+					List.of("", "best"), "folds", List.of("1", "99")), List.of("findings.safetensors", "findings.csv", "findings_test.csv")), //
+			new CommandCase("Classify Radiographs...", options("input", "{inputs}/radiographs/images", "head", "{inputs}/findings.safetensors",
+				"output", "{folder}/findings.csv"), List.of("input"), Map.of("head", HEADS, "device", List.of("tpu"), "encoder", List.of("resnet",
+					TINY)), List.of("findings.csv")), //
+			new CommandCase("Sweep Radiographs...", radiographs("over", "resolution", "values", "16,20", "methods", "logistic", "bootstrap", "0",
+				"output", "{folder}/sweep.csv"), List.of(), badRadiographs("values", List.of("", "wide", "0"), "methods", List.of("", "svm"), "rates",
+					List.of("fast"), "split", List.of("7:3")), List.of("sweep.csv", "sweep.png")), //
+			new CommandCase("Study Radiograph Metadata...", radiographs("resolution", "16", "folds", "2", "bootstrap", "0", "output",
+				"{folder}/metadata.csv"), List.of(), badRadiographs("ages", List.of("", "old"), "strengths", List.of("0")), List.of(
+					"metadata.csv")), //
 			new CommandCase("Engine Setup...", Map.of(), List.of(), Map.of("install", List.of("{inputs}/missing.jar", "{inputs}/text.tif",
 				"https://example.org/natives.jar")), List.of()), //
 			new CommandCase("Manage Encoders...", options("add", TINY, "name", "tiny"), List.of(), Map.of("add", List.of("{inputs}/none",
@@ -134,6 +149,27 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"output", "{folder}/attention.tif"), List.of("input"), Map.of("encoder", List.of("", "filterbank", "resnet", CONVOLUTIONS),
 					"device", List.of("tpu", "gpu77"), "heads", List.of("0", "5", "one"), "layer", List.of("4"), "input", List.of(
 						"{inputs}/raw.tif")), List.of("attention.tif")));
+	}
+
+	/** Options of a command that learns from the small radiographs. */
+	private static Map<String, String> radiographs(final String... more) {
+		final Map<String, String> options = options("input", "{inputs}/radiographs/images", "labels", "{inputs}/radiographs/labels.csv",
+			"features", "{folder}/kept");
+		options.putAll(options(more));
+		return options;
+	}
+
+	/** What such a command refuses, and more: keys and lists of values. */
+	private static Map<String, List<String>> badRadiographs(final Object... more) {
+		final Map<String, List<String>> refused = new LinkedHashMap<>(Map.of("input", List.of("", "{inputs}/none", "{inputs}/zero.tif"), "labels",
+			List.of("", "{inputs}/none.csv", "{inputs}/truth.csv", "{inputs}/text.tif"), "findings", List.of("Flu"), "group", List.of("clinic"),
+			"encoder", List.of("", "resnet", "{inputs}")));
+		for (int i = 0; i < more.length; i += 2) {
+			@SuppressWarnings("unchecked")
+			final List<String> values = (List<String>) more[i + 1];
+			refused.put(more[i].toString(), values);
+		}
+		return refused;
 	}
 
 	private static Map<String, String> options(final String... keysAndValues) {
@@ -173,6 +209,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
 		writeTables(folder);
+		SmallRadiographs.write(folder.resolve("radiographs"), 24, 20);
+		RadiographHead.write(folder.resolve("findings.safetensors"));
 		final float[] affinities = new float[3 * raw.length];
 		for (int i = 0; i < affinities.length; i++) affinities[i] = raw[i % raw.length] == 60 ? 0.1f : 0.9f;
 		write(folder, "affinities", Volume.of(affinities, SIDE, SIDE, DEPTH, 3, geometry(), "affinities"));

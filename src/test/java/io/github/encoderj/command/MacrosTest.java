@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.NeuriteVolume;
@@ -36,6 +37,18 @@ class MacrosTest {
 		assertTrue(scores.get(0).startsWith("case,voi_split,voi_merge,voi_sum,arand,"), scores.get(0));
 		assertTrue(scores.get(1).startsWith("neurons.tif,"), scores.get(1));
 		assertEquals(50, Files.readAllLines(results.resolve("thresholds.csv")).size());
+	}
+
+	@Test
+	void radiographsFromImagesToScores() throws IOException {
+		SmallRadiographs.write(folder, 40, 32);
+		final Path results = folder.resolve("results");
+		run("radiographs.ijm", folder + ";" + results + ";;Mass");
+		assertTrue(Files.readString(results.resolve("head.csv")).contains("for research, not for diagnosis"));
+		assertEquals(41, Files.readAllLines(results.resolve("findings.csv")).size());
+		for (final String name : List.of("size.csv", "size.png", "resolution.csv", "metadata.csv", "features/filterbank-112.h5")) {
+			assertTrue(Files.exists(results.resolve(name)), name);
+		}
 	}
 
 	private static void run(final String macro, final String argument) throws IOException {

@@ -1,2 +1,2 @@
-/** The commands of the menu Radiographs. */
+/** The menu Radiographs: thin commands over the room cxr. */
 package io.github.encoderj.command.radiographs;

@@ -109,12 +109,11 @@ public final class RadiographSegmentation implements AutoCloseable {
 	 * The structures of a radiograph, at its own size: of structures that exclude each other the most probable one (or none), of others
 	 * all that are more probable than not.
 	 *
-	 * @param radiograph one section
+	 * @param radiograph as {@link io.github.encoderj.cxr.Radiograph} gives it
 	 * @throws Refusal if it does not suit the encoder
 	 */
 	public Structures segment(final Volume<?> radiograph) {
-		final Volume<?> grey = RadiographFile.grey(radiograph);
-		return structures(prepared(features.of(grey), statistics), (int) grey.height(), (int) grey.width());
+		return structures(prepared(features.of(radiograph), statistics), (int) radiograph.height(), (int) radiograph.width());
 	}
 
 	/** Standardised features as an example without truth. */

@@ -32,10 +32,10 @@ class SegmentationCommandsTest {
 		final Path head = folder.resolve("head.safetensors");
 		final String scores = Macro.run("run('Train Radiograph Segmentation...', getArgument()); s = ''; for (i = 0; i < nResults; i++) if (" +
 			"getResultString('case', i) == 'mean') s = s + getResultString('structure', i) + ' ' + (getResult('dice', i) > 0.6) + ' '; return s;",
-			TRAIN + "decoder=upernet epochs=30 output=[" + head + "]");
+			TRAIN + "decoder=upernet epochs=24 output=[" + head + "]");
 		assertEquals("right_lung 1 left_lung 1 heart 1 ", scores);
 		assertTrue(Files.readString(folder.resolve("head_dice.csv")).startsWith("case,patient,structure,dice"));
-		assertEquals(13, Files.readAllLines(folder.resolve("head_curve.csv")).size());
+		assertEquals(25, Files.readAllLines(folder.resolve("head_curve.csv")).size());
 		final Path image = Path.of(SET, "images", "p0001_1.tif");
 		assertEquals("p0001_1 256x256 3", Macro.run("run('Segment Radiographs...', getArgument()); selectImage('p0001_1'); getStatistics(area, " +
 			"mean, min, max); return getTitle() + ' ' + getWidth() + 'x' + getHeight() + ' ' + max;", "input=[" + image + "] head=[" + head +
@@ -70,7 +70,7 @@ class SegmentationCommandsTest {
 		}
 		final Path head = folder.resolve("head.safetensors");
 		Macro.run("run('Train Radiograph Segmentation...', getArgument());", "input=[" + images + "] masks=[" + masks +
-			"] decoder=linear resolution=32 epochs=150 learningrate=0.05 heldout=0 device=cpu output=[" + head + "]");
+			"] decoder=vitdet channels=16 resolution=32 epochs=40 heldout=0 device=cpu output=[" + head + "]");
 		Macro.run("run('Segment Radiographs...', getArgument());", "input=[" + images + "] head=[" + head + "] device=cpu output=[" + folder
 			.resolve("out") + "]");
 		final int[] lung = Pixels.labels(ImageFiles.read(folder.resolve("out/masks/lung/p0001_1.png")));

@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.encoderj.command.Macro;
+import io.github.encoderj.cxr.Radiograph;
+import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
+import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.Head;
 
 /** Training and applying segmentation heads, from macros. */
 class SegmentationCommandsTest {
@@ -50,10 +56,28 @@ class SegmentationCommandsTest {
 		for (int i = 0; i < truth.length; i++) if (truth[i] == found[i]) same++;
 		assertTrue(same > 0.8 * truth.length, same + " of " + truth.length);
 		assertTrue(Files.size(out.resolve("overlays/p0012_2.png")) > 10_000);
+		largeRadiographsAreSegmentedAlike(head, image);
 		final FileTime before = Files.getLastModifiedTime(labels);
 		assertEquals("16 kept", Macro.run("run('Segment Radiographs...', getArgument()); return '' + nResults + ' ' + getResultString('note', " +
 			"0);", all));
 		assertEquals(before, Files.getLastModifiedTime(labels));
+	}
+
+	/** Above the size up to which the decoder gives probabilities, these are interpolated. */
+	private static void largeRadiographsAreSegmentedAlike(final Path head, final Path image) {
+		final Volume<?> small = Radiograph.read(image);
+		final float[] values = Pixels.floats(small);
+		final float[] large = new float[values.length * 25];
+		for (int i = 0; i < large.length; i++) large[i] = values[i / 1280 / 5 * 256 + i % 1280 / 5];
+		try (FilterBank encoder = new FilterBank(); RadiographSegmentation segmentation = RadiographSegmentation.open(encoder, Head.read(head,
+			RadiographSegmentation.TYPE), "head", "cpu", 0))
+		{
+			final int[] labels = segmentation.segment(small).labels();
+			final int[] found = segmentation.segment(Volume.of(large, 1280, 1280, 1, Geometry.PIXELS, "large")).labels();
+			int same = 0;
+			for (int i = 0; i < found.length; i++) if (found[i] == labels[i / 1280 / 5 * 256 + i % 1280 / 5]) same++;
+			assertTrue(same > 0.98 * found.length, same + " of " + found.length);
+		}
 	}
 
 	/** Ribs lie over lungs: as folders of masks they are learned side by side. */

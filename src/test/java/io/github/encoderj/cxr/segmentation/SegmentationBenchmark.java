@@ -26,7 +26,7 @@ public final class SegmentationBenchmark {
 
 	private SegmentationBenchmark() {}
 
-	/** Arguments: number of radiographs, epochs, resolutions of filter bank and tiny transformer, channels; all may be left out. */
+	/** Arguments: number of radiographs, epochs, resolutions of filter bank and transformer, channels, encoder; all may be left out. */
 	public static void main(final String[] arguments) throws IOException {
 		final int number = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 48;
 		final int epochs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
@@ -39,10 +39,10 @@ public final class SegmentationBenchmark {
 			final List<SegmentationCase> cases = SegmentationCase.of(folder.resolve("images"), folder.resolve("structures"),
 				SyntheticRadiograph.STRUCTURES, Optional.of(folder.resolve("labels.csv")));
 			System.out.println("| encoder | resolution | decoder | right lung | left lung | heart | training, s |\n|---|---|---|---|---|---|---|");
-			for (final String encoder : List.of("filterbank", TINY)) {
+			for (final String encoder : arguments.length > 5 ? List.of(arguments[5]) : List.of("filterbank", TINY)) {
 				for (final PlaneHead head : PlaneHead.values()) {
 					try (Encoder opened = Encoders.open(encoder)) {
-						final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(head, encoder.equals(TINY) ? side : local, channels,
+						final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(head, encoder.equals("filterbank") ? local : side, channels,
 							0.25, new PlaneTraining.Settings(epochs, 2, head == PlaneHead.LINEAR ? 2e-2 : 5e-3, 10, 1), "cpu", 0);
 						final SegmentationTraining.Result result = SegmentationTraining.train(opened, cases, settings, "benchmark", Progress.NONE);
 						System.out.printf(Locale.ROOT, "| %s | %d | %s | %.4f | %.4f | %.4f | %.1f |%n", opened.name(), settings.resolution(), head

@@ -1,5 +1,6 @@
 package io.github.encoderj.cxr;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.github.encoderj.base.Refusal;
@@ -12,11 +13,15 @@ import io.github.encoderj.encoder.ImageFeatures;
 import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.encoder.Pictures;
 import io.github.encoderj.encoder.Pooling;
+import io.github.encoderj.encoder.VisionEncoder;
 import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.encoder.network.FineTunable;
 import io.github.encoderj.encoder.network.Wanted;
+import io.github.encoderj.encoder.network.WeightsFolder;
 import io.github.encoderj.encoder.preprocess.Planes;
 import io.github.encoderj.encoder.preprocess.Resampling;
 import io.github.encoderj.encoder.preprocess.Window;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.Volume;
 
@@ -33,12 +38,18 @@ public final class RadiographEncoder implements AutoCloseable {
 
 	private final Encoder encoder;
 	private final Pooling pooling;
-	private final String device;
+	private final String opened;
+	private final ComputeDevice device;
+	private final int threads;
 
-	private RadiographEncoder(final Encoder encoder, final Pooling pooling, final String device) {
+	private RadiographEncoder(final Encoder encoder, final Pooling pooling, final String opened, final ComputeDevice device,
+		final int threads)
+	{
 		this.encoder = encoder;
 		this.pooling = pooling;
+		this.opened = opened;
 		this.device = device;
+		this.threads = threads;
 	}
 
 	/**
@@ -53,10 +64,11 @@ public final class RadiographEncoder implements AutoCloseable {
 	public static RadiographEncoder open(final String name, final Pooling pooling, final String device, final int threads) {
 		if (name.equals(FilterBank.NAME)) {
 			Refusal.unless(pooling == Pooling.MODEL, "pooling = %s: the filter bank has one kind of vector. Choose model.", pooling);
-			return new RadiographEncoder(new FilterBank(), pooling, "cpu");
+			if (!device.equals("auto")) ComputeDevice.of(device); // a device that is not there is a mistake here too
+			return new RadiographEncoder(new FilterBank(), pooling, name, ComputeDevice.cpu(), threads);
 		}
 		final ComputeDevice chosen = ComputeDevice.of(device);
-		return new RadiographEncoder(Encoders.openPictures(name, chosen, threads), pooling, chosen.toString());
+		return new RadiographEncoder(Encoders.openPictures(name, chosen, threads), pooling, name, chosen, threads);
 	}
 
 	/**
@@ -65,7 +77,41 @@ public final class RadiographEncoder implements AutoCloseable {
 	 * @throws Refusal if there is no such encoder
 	 */
 	public static RadiographEncoder open(final String name, final RadiographClassifier classifier, final String device, final int threads) {
-		return open(name, classifier.pooling(), device, threads);
+		if (classifier.changed().isEmpty()) return open(name, classifier.pooling(), device, threads);
+		return tuned(name, classifier.pooling(), ComputeDevice.of(device), threads, classifier.changed());
+	}
+
+	private static RadiographEncoder tuned(final String name, final Pooling pooling, final ComputeDevice device, final int threads,
+		final List<Tensor> changed)
+	{
+		final VisionEncoder encoder = VisionEncoder.open(name, folder(name), device, threads, changed);
+		return new RadiographEncoder(encoder, pooling, name, device, threads);
+	}
+
+	private static Path folder(final String name) {
+		return Encoders.weightsFolder(name).orElseThrow(() -> new Refusal("encoder = " + name + ", finetune: only an encoder with a weights folder can be " +
+			"fine-tuned. Choose one, or leave finetune empty."));
+	}
+
+	/**
+	 * Refuses an encoder that cannot be fine-tuned, without opening it.
+	 *
+	 * @param name as {@link #open} takes it
+	 */
+	public static void checkTunable(final String name) {
+		final WeightsFolder weights = WeightsFolder.of(folder(name.trim()));
+		Refusal.unless(FineTunable.FAMILIES.contains(weights.family()), "finetune: the network %s of the encoder %s cannot be trained; %s can. Leave " +
+			"finetune empty.", weights.family(), name, String.join(", ", FineTunable.FAMILIES));
+	}
+
+	/** The same encoder with the weights that fine-tuning changed; to be closed for itself. */
+	RadiographEncoder tuned(final List<Tensor> changed, final Pooling of) {
+		return tuned(opened, of, device, threads, changed);
+	}
+
+	/** Its weights folder. */
+	WeightsFolder weights() {
+		return WeightsFolder.of(folder(opened));
 	}
 
 	/** What the vectors depend on. */
@@ -86,7 +132,12 @@ public final class RadiographEncoder implements AutoCloseable {
 
 	/** What it runs on. */
 	public String device() {
-		return device;
+		return device.toString();
+	}
+
+	/** Threads of an operation; 0 means all cores. */
+	int threads() {
+		return threads;
 	}
 
 	/** Whether vectors have features of very different sizes, which classifiers want standardised. */

@@ -13,6 +13,8 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.cxr.RadiographScores.Threshold;
+import io.github.encoderj.encoder.Pooling;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.learn.Folds;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.LabelTable;
@@ -42,8 +44,11 @@ public final class RadiographTraining {
 	 *          that use no random numbers
 	 * @param threshold how decisions are made
 	 * @param bootstrap samples behind the intervals of AUROC and AUPRC, drawn by patient
+	 * @param tuning fine-tuning in place of the probe; empty for a frozen encoder
 	 */
-	public record Settings(ProbeTraining.Settings probe, Divisions divisions, int seeds, Threshold threshold, int bootstrap) {
+	public record Settings(ProbeTraining.Settings probe, Divisions divisions, int seeds, Threshold threshold, int bootstrap,
+		Optional<RadiographFineTuning.Settings> tuning)
+	{
 
 		public Settings {
 			Refusal.unless(seeds >= 1, "seeds = %d: it must be 1 or more.", seeds);
@@ -51,11 +56,16 @@ public final class RadiographTraining {
 
 		/** The same with features standardised where no network has normalised them. */
 		public Settings suited(final RadiographEncoder encoder) {
-			return new Settings(probe.standardised(encoder.local()), divisions, seeds, threshold, bootstrap);
+			return new Settings(probe.standardised(encoder.local()), divisions, seeds, threshold, bootstrap, tuning);
 		}
 
 		int runs() {
-			return probe.method() == ProbeMethod.LINEAR ? seeds : 1;
+			return tuning.isPresent() || probe.method() == ProbeMethod.LINEAR ? seeds : 1;
+		}
+
+		/** As tables name it. */
+		String method() {
+			return tuning.map(RadiographFineTuning.Settings::name).orElse(probe.method().toString());
 		}
 	}
 
@@ -101,7 +111,7 @@ public final class RadiographTraining {
 				final int done = fold * settings.runs() + run;
 				final Progress part = progress.part((double) done / (splits.size() * settings.runs()), (done + 1.0) / (splits.size() * settings
 					.runs()));
-				final Run result = run(labels, data, split, settings, settings.probe().linear().seed() + run, part);
+				final Run result = run(study, data, split, encoder, resolution, settings, settings.probe().linear().seed() + run, part);
 				add(scores, result, settings, resolution, splits.size() > 1 ? fold + 1 : 0, split.training().length);
 				if (run == 0) for (int i = 0; i < split.test().length; i++) predicted[split.test()[i]] = result.test()[i];
 				if (head == null) head = head(result, labels, data, split, encoder, resolution, settings);
@@ -115,12 +125,17 @@ public final class RadiographTraining {
 	 * A classifier and how it did.
 	 *
 	 * @param test probabilities of the test part
+	 * @param pooling how it wants vectors made
+	 * @param changed weights of the encoder that training changed
 	 */
-	record Run(ProbeTraining.Result trained, double[] thresholds, double[][] test, List<ClassificationScores> scores, long seed) {}
+	record Run(ProbeTraining.Result trained, double[] thresholds, double[][] test, List<ClassificationScores> scores, long seed,
+		Pooling pooling, List<Tensor> changed) {}
 
-	static Run run(final LabelTable labels, final LabelledFeatures data, final Folds.Split split, final Settings settings, final long seed,
-		final Progress progress)
+	static Run run(final RadiographStudy study, final LabelledFeatures data, final Folds.Split split, final RadiographEncoder encoder,
+		final int resolution, final Settings settings, final long seed, final Progress progress)
 	{
+		final LabelTable labels = study.table().labels();
+		if (settings.tuning().isPresent()) return RadiographFineTuning.run(study, split, encoder, resolution, settings, seed, progress);
 		final Optional<LabelledFeatures> validation = split.validation().length == 0 ? Optional.empty() : Optional.of(data.subset(split
 			.validation()));
 		final ProbeTraining.Result trained = ProbeTraining.train(data.subset(split.training()), validation, settings.probe().withSeed(seed), (p,
@@ -128,14 +143,15 @@ public final class RadiographTraining {
 		final double[] thresholds = RadiographScores.thresholds(settings.threshold(), labels, split.validation(), validation.map(v -> trained
 			.classifier().probabilities(v.features())));
 		final double[][] test = trained.classifier().probabilities(data.subset(split.test()).features());
-		return new Run(trained, thresholds, test, RadiographScores.of(labels, split.test(), test, settings.bootstrap(), thresholds), seed);
+		return new Run(trained, thresholds, test, RadiographScores.of(labels, split.test(), test, settings.bootstrap(), thresholds), seed,
+			encoder.pooling(), List.of());
 	}
 
 	private static void add(final Table table, final Run run, final Settings settings, final int resolution, final int fold,
 		final int training)
 	{
 		for (final ClassificationScores scores : run.scores()) {
-			final Table.Row row = scores.addTo(table).set("method", settings.probe().method().toString()).set("resolution", resolution).set("seed",
+			final Table.Row row = scores.addTo(table).set("method", settings.method()).set("resolution", resolution).set("seed",
 				Long.toString(run.seed())).set("fold", fold == 0 ? "" : Integer.toString(fold)).set("training_images", training);
 			row.set("setting", run.trained().setting());
 		}
@@ -150,15 +166,15 @@ public final class RadiographTraining {
 		final RadiographEncoder encoder, final int resolution, final Settings settings)
 	{
 		final Map<String, String> metadata = Head.of(encoder.encoder(), Version.get());
-		metadata.put("setting.method", settings.probe().method().toString());
+		metadata.put("setting.method", settings.method());
 		metadata.put("setting.chosen", run.trained().setting());
 		metadata.put("setting.seed", Long.toString(run.seed()));
 		metadata.put("setting.training_images", Integer.toString(split.training().length));
 		metadata.put("score.macro_auroc", Double.toString(macro(run.scores()).auroc()));
-		LOG.info("{}: macro AUROC {} on {} test images", settings.probe().method(), String.format(java.util.Locale.ROOT, "%.4f", macro(run
+		LOG.info("{}: macro AUROC {} on {} test images", settings.method(), String.format(java.util.Locale.ROOT, "%.4f", macro(run
 			.scores()).auroc()), split.test().length);
-		return new RadiographClassifier(run.trained().classifier(), labels.labels(), labels.exclusive(), resolution, encoder.pooling(), run
-			.thresholds(), List.of()).head(metadata, data.subset(split.training()).features());
+		return new RadiographClassifier(run.trained().classifier(), labels.labels(), labels.exclusive(), resolution, run.pooling(), run
+			.thresholds(), run.changed()).head(metadata, data.subset(split.training()).features());
 	}
 
 	static ClassificationScores macro(final List<ClassificationScores> scores) {

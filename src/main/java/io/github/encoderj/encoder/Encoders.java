@@ -78,6 +78,17 @@ public final class Encoders {
 			", or the path of a weights folder or model file.");
 	}
 
+	/**
+	 * The weights folder of an encoder, for what needs its tensors.
+	 *
+	 * @param name as {@link #open} takes it
+	 * @return empty for the filter bank, model files, and what is not known
+	 */
+	public static Optional<Path> weightsFolder(final String name) {
+		final Optional<Path> kept = name.equals(FilterBank.NAME) ? Optional.empty() : Catalogue.ofUser().find(name).flatMap(Catalogue.Entry::folder);
+		return kept.or(() -> path(name)).filter(WeightsFolder::is);
+	}
+
 	private static Optional<Path> path(final String name) {
 		try {
 			return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name.trim())).filter(Files::exists);

@@ -27,6 +27,7 @@ import io.github.encoderj.encoder.preprocess.Planes;
 import io.github.encoderj.encoder.preprocess.Preprocessing;
 import io.github.encoderj.encoder.preprocess.Window;
 import io.github.encoderj.encoder.weights.Fingerprint;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Volume;
 
 /**
@@ -49,14 +50,14 @@ public final class VisionEncoder implements PictureEncoder {
 	private String sha256;
 
 	private VisionEncoder(final String name, final WeightsFolder folder, final ComputeDevice device, final int threads,
-		final boolean bfloat16)
+		final boolean bfloat16, final List<Tensor> changed)
 	{
 		this.name = name;
 		this.folder = folder;
 		this.device = device;
 		this.bfloat16 = bfloat16;
 		preprocessing = Preprocessing.of(folder);
-		network = folder.load(TorchEngine.newManager(device.device(), threads), bfloat16);
+		network = folder.load(TorchEngine.newManager(device.device(), threads), bfloat16, changed);
 		manager = TorchEngine.newManager(device.device(), threads);
 		LOG.info("{} ({}) on {}{}. {}", name, network.family(), device, bfloat16 ? " in bfloat16" : "", device.remark());
 	}
@@ -77,7 +78,19 @@ public final class VisionEncoder implements PictureEncoder {
 	public static VisionEncoder open(final String name, final Path folder, final ComputeDevice device, final int threads,
 		final boolean bfloat16)
 	{
-		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, bfloat16);
+		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, bfloat16, List.of());
+	}
+
+	/**
+	 * A fine-tuned encoder. Its {@link #sha256} stays that of the weights folder: what was changed belongs to a head.
+	 *
+	 * @param changed tensors under their names in the weights file
+	 * @throws io.github.encoderj.base.Refusal as the others, or if a changed tensor does not fit the weights
+	 */
+	public static VisionEncoder open(final String name, final Path folder, final ComputeDevice device, final int threads,
+		final List<Tensor> changed)
+	{
+		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, false, changed);
 	}
 
 	@Override

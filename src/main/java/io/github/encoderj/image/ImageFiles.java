@@ -159,8 +159,19 @@ public final class ImageFiles {
 			case HDF5 -> Hdf5Reading.read(location, content);
 			case ZARR -> throw new Refusal(path + " is a file; a Zarr image is a folder. Unpack it first.");
 			case NIFTI -> NiftiFiles.read(path);
-			case OTHER -> DicomImage.is(path) ? DicomSeries.of(DicomImage.read(path)).volume(Progress.NONE) : BioFormatsReading.read(path);
+			case OTHER -> DicomImage.is(path) ? DicomSeries.of(DicomImage.read(path)).volume(Progress.NONE) : picture(path);
 		};
+	}
+
+	private static Volume<?> picture(final Path path) {
+		try {
+			return BioFormatsReading.read(path);
+		}
+		catch (final Refusal e) {
+			final Optional<? extends Volume<?>> png = PngReading.read(path);
+			if (png.isPresent()) return png.get();
+			throw e;
+		}
 	}
 
 	private static void write(final Volume<?> volume, final Location location) {

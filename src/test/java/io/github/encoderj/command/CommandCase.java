@@ -122,13 +122,13 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Train Radiograph Classifier...", radiographs("resolution", "16", "seeds", "1", "epochs", "2", "bootstrap", "0", "output",
 				"{folder}/findings.safetensors"), List.of(), badRadiographs("rates", List.of("", "fast", "-1"), "strengths", List.of("", "0"),
 					"neighbours", List.of("", "0", "x"), "split", List.of("", "7:3", "0:1:1"), "testlist", List.of("{inputs}/none.txt"), "threshold",
-					List.of("", "best"), "folds", List.of("1", "99")), List.of("findings.safetensors", "findings.csv", "findings_test.csv")), //
+					List.of("", "best"), "folds", List.of("1", "99"), "finetune", List.of("some", "2")), List.of("findings.safetensors", "findings.csv", "findings_test.csv")), //
 			new CommandCase("Classify Radiographs...", options("input", "{inputs}/radiographs/images", "head", "{inputs}/findings.safetensors",
 				"output", "{folder}/findings.csv"), List.of("input"), Map.of("head", HEADS, "device", List.of("tpu"), "encoder", List.of("resnet",
 					TINY)), List.of("findings.csv")), //
 			new CommandCase("Sweep Radiographs...", radiographs("over", "resolution", "values", "16,20", "methods", "logistic", "bootstrap", "0",
 				"output", "{folder}/sweep.csv"), List.of(), badRadiographs("values", List.of("", "wide", "0"), "methods", List.of("", "svm"), "rates",
-					List.of("fast"), "split", List.of("7:3")), List.of("sweep.csv", "sweep.png")), //
+					List.of("fast"), "split", List.of("7:3"), "finetune", List.of("some")), List.of("sweep.csv", "sweep.png")), //
 			new CommandCase("Study Radiograph Metadata...", radiographs("resolution", "16", "folds", "2", "bootstrap", "0", "output",
 				"{folder}/metadata.csv"), List.of(), badRadiographs("ages", List.of("", "old"), "strengths", List.of("0")), List.of(
 					"metadata.csv")), //

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,6 +62,11 @@ class RadiographTest {
 		colour.setRGB(1, 0, 0xff404040);
 		ImageIO.write(colour, "png", folder.resolve("colour.png").toFile());
 		assertArrayEquals(new float[] { 32, 64 }, Pixels.floats(Radiograph.read(folder.resolve("colour.png"))), 1e-3f);
+		final byte[] levels = { 0, 100, (byte) 200 };
+		final BufferedImage palette = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 3, levels, levels, levels));
+		for (int x = 0; x < 3; x++) palette.getRaster().setSample(x, 0, 0, 2 - x);
+		ImageIO.write(palette, "png", folder.resolve("palette.png").toFile());
+		assertArrayEquals(new float[] { 200, 100, 0 }, Pixels.floats(Radiograph.read(folder.resolve("palette.png"))), 1e-3f);
 		ImageFiles.write(Volume.of(new float[] { -1, 1, 3 }, 3, 1, 1, Geometry.PIXELS, "a"), folder.resolve("float.tif"));
 		assertArrayEquals(new float[] { 0, 127.5f, 255 }, Pixels.floats(Radiograph.read(folder.resolve("float.tif"))), 1e-3f);
 		ImageFiles.write(Volume.of(new float[4], 2, 1, 2, Geometry.PIXELS, "a"), folder.resolve("stack.tif"));

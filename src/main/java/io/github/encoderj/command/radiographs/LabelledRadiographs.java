@@ -1,5 +1,6 @@
 package io.github.encoderj.command.radiographs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,6 +93,20 @@ abstract class LabelledRadiographs extends EncoderJCommand {
 	protected final Divisions divisions(final String testList, final int folds, final String split) {
 		final Optional<Path> list = testList.isBlank() ? Optional.empty() : Optional.of(Path.of(testList.trim()));
 		return new Divisions(list, folds, Divisions.shares(split), seed);
+	}
+
+	/**
+	 * Makes sure that a file can be written before hours of encoding, not after.
+	 *
+	 * @throws Refusal if no file can be made in its folder
+	 */
+	static void checkWritable(final Path output) {
+		try {
+			Files.delete(Files.createTempFile(output.toAbsolutePath().getParent(), ".part-", ""));
+		}
+		catch (final IOException e) {
+			throw new Refusal("output = " + output + ": no file can be made in its folder. Choose another one.", e);
+		}
 	}
 
 	/** The last columns of every table. */

@@ -52,6 +52,7 @@ public class StudyRadiographMetadata extends LabelledRadiographs {
 			"(.csv)."));
 		final ProbeTraining.Settings probe = ProbeKeys.settings(ProbeMethod.LOGISTIC, "0.005", "adam", 1024, 50, strengths, "20", seed);
 		final List<Double> bounds = RadiographTraining.numbers("ages", ages);
+		checkWritable(file);
 		final RadiographStudy all = study();
 		Refusal.unless(MetadataStudy.told(all.table()), "labels = %s: it tells neither sex nor age (columns sex, age). Add them.", labels);
 		Parallel.withThreads(threads, () -> {

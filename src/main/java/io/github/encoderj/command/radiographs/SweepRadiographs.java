@@ -2,10 +2,13 @@ package io.github.encoderj.command.radiographs;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import javax.imageio.ImageIO;
 
@@ -68,6 +71,23 @@ public class SweepRadiographs extends LabelledRadiographs {
 	@Parameter(label = "Neighbours", persist = false, description = "Of knn: their number, or several to choose from on the validation part, or grid.")
 	private String neighbours = "20";
 
+	@Parameter(label = "Fine-tune", persist = false, description = "<html>Besides the methods on the frozen encoder, train it too: all, or the number " +
+		"of its last blocks.<br>Empty: not at all.")
+	private String finetune = "";
+
+	@Parameter(label = "Rate of fine-tuning", persist = false, min = "0.00000001", max = "1", description = "Learning rate of the last layer; those " +
+		"before it have lower ones.")
+	private double tuningRate = 1e-4;
+
+	@Parameter(label = "Layer decay", persist = false, min = "0.01", max = "1", description = "Factor of the rate from one block to the one before it.")
+	private double layerDecay = 0.75;
+
+	@Parameter(label = "Batch of fine-tuning", persist = false, min = "1", max = "4096", description = "Radiographs a step of fine-tuning.")
+	private int tuningBatch = 16;
+
+	@Parameter(label = "Epochs of fine-tuning", persist = false, min = "1", max = "10000", description = "How often fine-tuning uses each radiograph.")
+	private int tuningEpochs = 10;
+
 	@Parameter(label = "Split", persist = false, description = "Shares of training, validation and test, divided by patient.")
 	private String split = "7:1:2";
 
@@ -94,8 +114,13 @@ public class SweepRadiographs extends LabelledRadiographs {
 		final List<String> steps = list("values", values);
 		final List<RadiographTraining.Settings> settings = list("methods", methods).stream().map(ProbeMethod::named).map(m ->
 			new RadiographTraining.Settings(ProbeKeys.settings(m, rates, "adam", 1024, epochs, strengths, neighbours, seed), divisions(testList, 0,
-				split), seeds, Threshold.HALF, bootstrap)).toList();
+				split), seeds, Threshold.HALF, bootstrap, Optional.empty())).collect(Collectors.toCollection(ArrayList::new));
+		TuningKeys.of(finetune, tuningRate, layerDecay, tuningBatch, tuningEpochs, seed).ifPresent(tuning -> settings.add(
+			new RadiographTraining.Settings(settings.get(0).probe(), settings.get(0).divisions(), seeds, Threshold.HALF, bootstrap, Optional.of(
+				tuning))));
 		steps.forEach(step -> RadiographSweep.check(axis, step));
+		if (!finetune.isBlank()) (axis == Over.ENCODER ? steps : List.of(encoder)).forEach(RadiographEncoder::checkTunable);
+		checkWritable(file);
 		final RadiographStudy all = study();
 		settings.forEach(s -> RadiographTraining.check(all, s));
 		Parallel.withThreads(threads, () -> {

@@ -62,6 +62,23 @@ public class TrainRadiographClassifier extends LabelledRadiographs {
 	@Parameter(label = "Neighbours", persist = false, description = "Of knn: their number, or several with commas between; grid: 10,20,100,200.")
 	private String neighbours = "20";
 
+	@Parameter(label = "Fine-tune", persist = false, description = "<html>Train the encoder together with the linear layer: all, or the number " +
+		"of its last blocks.<br>Empty: it stays frozen.")
+	private String finetune = "";
+
+	@Parameter(label = "Rate of fine-tuning", persist = false, min = "0.00000001", max = "1", description = "Learning rate of the last layer; those " +
+		"before it have lower ones.")
+	private double tuningRate = 1e-4;
+
+	@Parameter(label = "Layer decay", persist = false, min = "0.01", max = "1", description = "Factor of the rate from one block to the one before it.")
+	private double layerDecay = 0.75;
+
+	@Parameter(label = "Batch of fine-tuning", persist = false, min = "1", max = "4096", description = "Radiographs a step of fine-tuning.")
+	private int tuningBatch = 16;
+
+	@Parameter(label = "Epochs of fine-tuning", persist = false, min = "1", max = "10000", description = "How often fine-tuning uses each radiograph.")
+	private int tuningEpochs = 10;
+
 	@Parameter(label = "Split", persist = false, description = "Shares of training, validation and test, divided by patient.")
 	private String split = "7:1:2";
 
@@ -95,7 +112,11 @@ public class TrainRadiographClassifier extends LabelledRadiographs {
 		final ProbeTraining.Settings probe = ProbeKeys.settings(ProbeMethod.named(method), rates, optimiser, batch, epochs, strengths,
 			neighbours, seed);
 		final RadiographTraining.Settings settings = new RadiographTraining.Settings(probe, divisions(testList, folds, split), seeds, Threshold
-			.named(threshold), bootstrap);
+			.named(threshold), bootstrap, TuningKeys.of(finetune, tuningRate, layerDecay, tuningBatch, tuningEpochs, seed));
+		Refusal.unless(finetune.isBlank() || method.equals("linear"), "method = %s: fine-tuning trains a linear layer with the encoder. Choose " +
+			"linear, or leave finetune empty.", method);
+		if (!finetune.isBlank()) RadiographEncoder.checkTunable(encoder);
+		checkWritable(file);
 		progress.report("Reading labels", 0);
 		final RadiographStudy all = study();
 		RadiographTraining.check(all, settings);

@@ -71,6 +71,30 @@ class RadiographCommandsTest {
 	}
 
 	@Test
+	void aFineTunedEncoderIsKeptInTheHeadAndApplied() {
+		final String tiny = Path.of("src/test/resources/encoders/golden/models/vit-tiny").toAbsolutePath().toString();
+		final String options = COMMON + "encoder=[" + tiny + "] resolution=64 seeds=1 tuningepochs=8 tuningrate=0.002 output=[OUT/";
+		for (final String blocks : List.of("all", "1")) {
+			run("Train Radiograph Classifier...", options + "tuned" + blocks + ".safetensors] finetune=" + blocks);
+			final Table test = CsvTable.read(folder.resolve("tuned" + blocks + "_test.csv"));
+			run("Classify Radiographs...", "input=[DATA/images] head=[OUT/tuned" + blocks + ".safetensors] encoder=[" + tiny +
+				"] output=[OUT/tuned-all.csv]");
+			final Table all = CsvTable.read(folder.resolve("tuned-all.csv"));
+			for (int r = 0; r < test.size(); r++) {
+				final int image = Integer.parseInt(test.get(r, "case").toString().replaceAll("\\D", ""));
+				assertEquals(test.number(r, "Effusion"), all.number(image, "Effusion"), 1e-5);
+			}
+		}
+		final Table tuned = CsvTable.read(folder.resolve("tunedall.csv"));
+		assertTrue(tuned.number(row(tuned, "Effusion", "method", "finetune all"), "auroc") > 0.8, tuned.toCsv());
+		run("Sweep Radiographs...", COMMON + "encoder=[" + tiny + "] over=resolution values=32,64 methods=linear seeds=1 finetune=all " +
+			"tuningepochs=1 output=[OUT/mixed.csv]");
+		final Table mixed = CsvTable.read(folder.resolve("mixed.csv"));
+		row(mixed, "macro", "method", "linear");
+		row(mixed, "macro", "method", "finetune all");
+	}
+
+	@Test
 	void foldsTestEveryRadiographOnce() throws IOException {
 		run("Train Radiograph Classifier...", COMMON + "resolution=32 method=logistic folds=3 output=[OUT/cv.safetensors]");
 		final Table scores = CsvTable.read(folder.resolve("cv.csv"));

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compares the three segmentation heads on synthetic radiographs; see src/site/markdown/benchmarks.md.
-# Arguments, all of which may be left out: number of radiographs, epochs, resolution of the filter bank, of the tiny transformer, channels.
+# Arguments, all of which may be left out: number of radiographs, epochs, resolution of the filter bank, of a transformer, channels, encoder.
 set -eu
 cd "$(dirname "$0")/../.."
 mvn --batch-mode --quiet --no-transfer-progress test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath

@@ -20,11 +20,12 @@ import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.Geometry;
 
 /**
- * A figure as papers show it: pictures side by side, each with a name above it and a scale bar, a bar of colours where colours are
+ * A figure as papers show it: pictures side by side, at most four in a row, each with a name above it and a scale bar, a bar of colours where colours are
  * numbers, a legend where they are structures, and a line below that says what was done.
  */
 public final class Figure {
 
+	private static final int MOST_A_ROW = 4;
 	private static final int PANEL = 420;
 	private static final int GAP = 14;
 	private static final int TITLE = 26;
@@ -80,8 +81,8 @@ public final class Figure {
 
 	/** Draws the figure. */
 	public BufferedImage draw() {
-		final int perRow = Math.min(panels.size(), 4);
-		final int rows = (panels.size() + perRow - 1) / perRow;
+		final int rows = (panels.size() + MOST_A_ROW - 1) / MOST_A_ROW;
+		final int perRow = (panels.size() + rows - 1) / rows;
 		int height = 1;
 		for (final Panel p : panels) height = Math.max(height, (int) Math.round(PANEL * (double) p.picture.getHeight() / p.picture.getWidth()));
 		final int width = GAP + perRow * (PANEL + GAP) + (colours.isPresent() ? BAR : 0);

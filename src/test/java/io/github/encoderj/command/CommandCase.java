@@ -11,10 +11,10 @@ import java.util.Map;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.cxr.RadiographHead;
 import io.github.encoderj.cxr.SmallRadiographs;
+import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.FeatureStore;
-import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
 import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
@@ -201,9 +201,10 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Feature PCA...", options("input", "{inputs}/raw.tif", "encoder", TINY, "resolution", "64", "output",
 				"{folder}/pca.tif"), List.of("input"), Map.of("encoder", ENCODERS, "device", List.of("tpu", "gpu77")), List.of("pca.tif")), //
 			new CommandCase("Landmark Similarity...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "x", "3,20",
-				"y", "4,5", "output", "{folder}/map.tif"), List.of("input", "target"), Map.of("encoder", ENCODERS, "device", List.of("tpu",
+				"y", "4,5", "output", "{folder}/map.tif", "figure", "{folder}/map.png"), List.of("input", "target"), Map.of("figure", List.of(
+					"{folder}/map.jpg"), "encoder", ENCODERS, "device", List.of("tpu",
 					"gpu77"), "x", List.of("", "a", "3", "3,99"), "y", List.of("", "-1,2", "4,24"), "input", List.of("{inputs}/raw.tif"), "target",
-					List.of("{inputs}/raw.tif")), List.of("map.tif")), //
+					List.of("{inputs}/raw.tif")), List.of("map.tif", "map.png")), //
 			new CommandCase("Attention Maps...", options("input", "{inputs}/section.tif", "encoder", TINY, "resolution", "64", "heads", "1,3",
 				"output", "{folder}/attention.tif"), List.of("input"), Map.of("encoder", List.of("", "filterbank", "resnet", CONVOLUTIONS),
 					"device", List.of("tpu", "gpu77"), "heads", List.of("0", "5", "one"), "layer", List.of("4"), "input", List.of(

@@ -1,6 +1,7 @@
 package io.github.encoderj.command.encoders;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,13 +79,21 @@ public class AttentionMaps extends PictureCommand {
 		final ImageFeatures features, final int number)
 	{
 		final BufferedImage grey = Blend.grey(image);
-		final float[] range = range(maps);
+		final double high = high(maps);
 		final Figure made = new Figure().add(new Figure.Panel(image.name(), grey, image.geometry(), List.of()));
 		for (int i = 0; i < maps.length; i++) {
-			made.add(new Figure.Panel(labels[i], Blend.map(grey, maps[i], features.rows(), features.columns(), colours(), range[0], range[1]), image
+			made.add(new Figure.Panel(labels[i], Blend.map(grey, maps[i], features.rows(), features.columns(), colours(), 0, high), image
 				.geometry(), List.of()));
 		}
-		return made.colours(colours(), range[0], range[1]).line("Attention of the class token in layer " + number + ". " + caption(opened));
+		return made.colours(colours(), 0, high).line("Attention of the class token in layer " + number + ". " + caption(opened));
+	}
+
+	/** What all but 1 % of the values do not exceed: a few patches draw very much attention. */
+	private static double high(final float[][] maps) {
+		final float[] all = new float[maps.length * maps[0].length];
+		for (int i = 0; i < maps.length; i++) System.arraycopy(maps[i], 0, all, i * maps[i].length, maps[i].length);
+		Arrays.sort(all);
+		return all[(int) (0.99 * (all.length - 1))];
 	}
 
 	@Override

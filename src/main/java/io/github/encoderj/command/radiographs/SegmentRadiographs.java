@@ -24,6 +24,8 @@ import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.Figure;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.Show;
+import io.github.encoderj.cxr.Radiograph;
+import io.github.encoderj.cxr.ResearchNote;
 import io.github.encoderj.cxr.segmentation.RadiographSegmentation;
 import io.github.encoderj.cxr.segmentation.Structures;
 import io.github.encoderj.encoder.Encoder;
@@ -33,6 +35,7 @@ import io.github.encoderj.image.FilePair;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.ImagePlusAdapter;
+import io.github.encoderj.image.Natural;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.metrics.Table;
@@ -43,12 +46,9 @@ import io.github.encoderj.metrics.Table;
 		"not for diagnosis.")
 public class SegmentRadiographs extends EncoderJCommand {
 
-	/** What every table says. */
-	static final String USE = "research only, not for diagnosis";
-
 	private static final Logger LOG = LoggerFactory.getLogger(SegmentRadiographs.class);
 
-	@Parameter(label = "Radiographs", persist = false, description = "<html>A folder, a file, a list (.txt), or the title of an open image." +
+	@Parameter(label = "Radiographs", persist = false, description = "<html>A folder, a file, or the title of an open image." +
 		"<br>Empty: the active image.")
 	private String input = "";
 
@@ -100,7 +100,7 @@ public class SegmentRadiographs extends EncoderJCommand {
 			return null;
 		});
 		table.setAll("decoder", trained.metadata().get("setting.decoder")).setAll("encoder", trained.encoder()).setAll("device", used).setAll(
-			"version", Version.get()).setAll("use", USE);
+			"version", Version.get()).setAll("use", ResearchNote.TEXT);
 		folder.ifPresent(f -> table.writeCsv(f.resolve("structures.csv")));
 		Show.table(table, title());
 	}
@@ -110,10 +110,15 @@ public class SegmentRadiographs extends EncoderJCommand {
 		if (!open) {
 			final Path path = Path.of(input.trim());
 			Refusal.unless(Files.exists(path), "input = %s: there is no such image, file or folder. Check the name.", input);
-			if (FilePair.isFolder(path) || input.trim().endsWith(".txt")) return Pictures.sources(path);
+			if (FilePair.isFolder(path)) return Natural.files(path, f -> true).stream().map(SegmentRadiographs::source).toList();
+			return List.of(source(path));
 		}
 		final Volume<?> image = ImageInput.image("input", input);
-		return List.of(new Pictures.Source(image.name(), () -> image));
+		return List.of(new Pictures.Source(image.name(), () -> Radiograph.grey(image)));
+	}
+
+	private static Pictures.Source source(final Path file) {
+		return new Pictures.Source(file.getFileName().toString(), () -> Radiograph.read(file));
 	}
 
 	private Optional<Path> folder() {
@@ -143,7 +148,7 @@ public class SegmentRadiographs extends EncoderJCommand {
 			found = segmentation.segment(radiograph);
 		}
 		catch (final Refusal e) {
-			if (single) throw e;
+			if (single) throw new Refusal("input: " + e.getMessage(), e);
 			LOG.warn("{}: {}", name, e.getMessage());
 			table.add().set("case", name).set("structure", "").set("note", e.getMessage());
 			return;
@@ -197,7 +202,7 @@ public class SegmentRadiographs extends EncoderJCommand {
 		final Figure figure = new Figure().add(new Figure.Panel(name, Blend.grey(radiograph), radiograph.geometry(), List.of())).add(
 			new Figure.Panel("structures", Blend.labels(Blend.grey(radiograph), found.labels()), radiograph.geometry(), List.of()));
 		for (int s = 0; s < found.names().size(); s++) figure.key(new Figure.Key(Blend.colour(s + 1), found.names().get(s).replace('_', ' ')));
-		return figure.line("Encoder " + trained.encoder() + ", decoder " + trained.metadata().get("setting.decoder") + "; " + USE);
+		return figure.line("Encoder " + trained.encoder() + ", decoder " + trained.metadata().get("setting.decoder") + "; " + ResearchNote.TEXT);
 	}
 
 	private static void create(final Path folder) {

@@ -22,6 +22,7 @@ import io.github.encoderj.base.Version;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
+import io.github.encoderj.cxr.ResearchNote;
 import io.github.encoderj.cxr.segmentation.SegmentationCase;
 import io.github.encoderj.cxr.segmentation.SegmentationTraining;
 import io.github.encoderj.cxr.segmentation.Structures;
@@ -139,7 +140,7 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 
 	private Table signed(final Table table, final SegmentationTraining.Result result, final String used) {
 		return table.setAll("decoder", decoder).setAll("encoder", result.head().encoder()).setAll("device", used).setAll("version", Version
-			.get()).setAll("use", SegmentRadiographs.USE);
+			.get()).setAll("use", ResearchNote.TEXT);
 	}
 
 	private static Table table(final SegmentationTraining.Result result) {

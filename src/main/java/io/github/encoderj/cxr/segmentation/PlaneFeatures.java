@@ -59,13 +59,14 @@ final class PlaneFeatures {
 	 */
 	record Grid(float[] data, int features, int blocks, int rows, int columns) {}
 
+	/** @param radiograph as {@link io.github.encoderj.cxr.Radiograph} gives it, 0 to 255 */
 	Grid of(final Volume<?> radiograph) {
 		return encoder instanceof PictureEncoder pictures ? patches(pictures, radiograph) : local(radiograph);
 	}
 
 	private Grid patches(final PictureEncoder pictures, final Volume<?> radiograph) {
 		final Set<Integer> wanted = new LinkedHashSet<>(blocks);
-		final ImageFeatures all = pictures.encodeWhole(List.of(Pictures.planes(radiograph, 0)), Window.of(radiograph), resolution, new Wanted(
+		final ImageFeatures all = pictures.encodeWhole(List.of(Pictures.planes(radiograph, 0)), Window.BYTES, resolution, new Wanted(
 			wanted, Set.of())).get(0);
 		final int width = all.width();
 		final int n = all.rows() * all.columns();

@@ -1,9 +1,9 @@
 package io.github.encoderj.cxr.segmentation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.weights.Tensor;
@@ -21,6 +21,7 @@ public final class RadiographSegmentation implements AutoCloseable {
 
 	private static final String SEPARATOR = "|";
 	private static final float SURE = 0.5f;
+	private static final int FINEST = 1024;
 
 	private final PlaneFeatures features;
 	private final PlaneDecoder decoder;
@@ -109,12 +110,11 @@ public final class RadiographSegmentation implements AutoCloseable {
 	 * The structures of a radiograph, at its own size: of structures that exclude each other the most probable one (or none), of others
 	 * all that are more probable than not.
 	 *
-	 * @param radiograph one section
+	 * @param radiograph as {@link io.github.encoderj.cxr.Radiograph} gives it
 	 * @throws Refusal if it does not suit the encoder
 	 */
 	public Structures segment(final Volume<?> radiograph) {
-		final Volume<?> grey = RadiographFile.grey(radiograph);
-		return structures(prepared(features.of(grey), statistics), (int) grey.height(), (int) grey.width());
+		return structures(prepared(features.of(radiograph), statistics), (int) radiograph.height(), (int) radiograph.width());
 	}
 
 	/** Standardised features as an example without truth. */
@@ -125,19 +125,41 @@ public final class RadiographSegmentation implements AutoCloseable {
 		return new PlaneDecoder.Example(data, grid.rows(), grid.columns(), new float[0], 0);
 	}
 
-	Structures structures(final PlaneDecoder.Example example, final int rows, final int columns) {
-		final float[] probability = decoder.predict(example, rows, columns);
-		final int n = rows * columns;
-		final List<boolean[]> masks = new ArrayList<>();
-		for (int s = 0; s < names.size(); s++) {
-			final boolean[] mask = new boolean[n];
-			final int own = exclusive ? s + 1 : s;
-			for (int i = 0; i < n; i++) {
-				mask[i] = exclusive ? best(probability, decoder.outputs(), n, i) == own : probability[own * n + i] > SURE;
+	/** Probabilities up to {@value #FINEST} pixels a side are the decoder's own; from there to the full size they are interpolated. */
+	private Structures structures(final PlaneDecoder.Example example, final int rows, final int columns) {
+		final int height = Math.min(rows, FINEST);
+		final int width = Math.min(columns, FINEST);
+		final float[] probability = decoder.predict(example, height, width);
+		final List<boolean[]> masks = names.stream().map(n -> new boolean[rows * columns]).toList();
+		Parallel.forEach(rows, row -> {
+			final float[] line = new float[decoder.outputs() * columns];
+			for (int o = 0; o < decoder.outputs(); o++) interpolate(probability, o * height * width, height, width, row, rows, line, o * columns, columns);
+			for (int x = 0; x < columns; x++) {
+				final int best = exclusive ? best(line, decoder.outputs(), columns, x) : 0;
+				for (int s = 0; s < masks.size(); s++) {
+					masks.get(s)[row * columns + x] = exclusive ? best == s + 1 : line[s * columns + x] > SURE;
+				}
 			}
-			masks.add(mask);
-		}
+		});
 		return new Structures(names, masks, rows, columns);
+	}
+
+	/** One row of a larger plane, bilinear between the centres of pixels. */
+	private static void interpolate(final float[] plane, final int from, final int height, final int width, final int row, final int rows,
+		final float[] out, final int to, final int columns)
+	{
+		final double y = Math.max(0, Math.min(height - 1.0, (row + 0.5) * height / rows - 0.5));
+		final int above = from + (int) y * width;
+		final int below = from + Math.min(height - 1, (int) y + 1) * width;
+		final float down = (float) (y - (int) y);
+		for (int column = 0; column < columns; column++) {
+			final double x = Math.max(0, Math.min(width - 1.0, (column + 0.5) * width / columns - 0.5));
+			final int left = (int) x;
+			final int right = Math.min(width - 1, left + 1);
+			final float across = (float) (x - left);
+			out[to + column] = (1 - down) * ((1 - across) * plane[above + left] + across * plane[above + right]) + down * ((1 - across) *
+				plane[below + left] + across * plane[below + right]);
+		}
 	}
 
 	private static int best(final float[] probability, final int outputs, final int n, final int i) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.github.encoderj.base.CsvText;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.cxr.Radiograph;
 import io.github.encoderj.image.FilePair;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Natural;
@@ -103,7 +104,7 @@ public record SegmentationCase(String name, String patient, Path image, List<Str
 
 	/** The radiograph. */
 	public Volume<?> radiograph() {
-		return RadiographFile.read(image);
+		return Radiograph.read(image);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.cxr.ResearchNote;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Folds;
@@ -234,6 +235,7 @@ public final class SegmentationTraining {
 		final PlaneTraining.Result result, final Table scores)
 	{
 		final Map<String, String> all = Head.of(encoder, version);
+		all.put("note", ResearchNote.TEXT);
 		all.put("setting.decoder", settings.decoder().key());
 		all.put("setting.structures", RadiographSegmentation.joined(cases.get(0).names()));
 		all.put("setting.exclusive", Boolean.toString(exclusive));

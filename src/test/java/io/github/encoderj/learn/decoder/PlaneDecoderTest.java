@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.weights.Safetensors;
 import io.github.encoderj.encoder.weights.Tensor;
 
 class PlaneDecoderTest {
@@ -126,6 +128,27 @@ class PlaneDecoderTest {
 					assertEquals(3 * 11 * 23, large.length);
 					for (int i = 0; i < 11 * 23; i++) assertEquals(1, large[i] + large[253 + i] + large[506 + i], 1e-5);
 				}
+			}
+		}
+	}
+
+	/** Against heads written with torch.nn.functional; see make_segmentation_goldens.py. Products may run in bfloat16. */
+	@Test
+	void probabilitiesArePyTorchs() {
+		for (final PlaneHead head : PlaneHead.values()) {
+			final Safetensors golden = Safetensors.open(Path.of("src/test/resources/segmentation", head.key() + ".safetensors"));
+			final PlaneHead.Shape shape = new PlaneHead.Shape(6, 4, 2, 8, 3);
+			final List<Tensor> weights = PlaneDecoder.random(head, shape, 1).stream().map(t -> golden.tensor(t.name())).toList();
+			final float[] expected = golden.tensor("probability").floats();
+			try (PlaneDecoder decoder = PlaneDecoder.open(head, shape, true, weights, "cpu", 1)) {
+				final float[] found = decoder.predict(new PlaneDecoder.Example(golden.tensor("x").floats(), 5, 6, new float[0], 0), 11, 9);
+				assertEquals(expected.length, found.length);
+				double mean = 0;
+				for (int i = 0; i < found.length; i++) {
+					assertEquals(expected[i], found[i], head == PlaneHead.LINEAR ? 1e-5 : 0.03, head + " " + i);
+					mean += Math.abs(expected[i] - found[i]) / found.length;
+				}
+				assertTrue(mean < 0.005, head + ": " + mean);
 			}
 		}
 	}

@@ -11,6 +11,8 @@ import java.util.Map;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
+import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -18,7 +20,9 @@ import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
+import io.github.encoderj.learn.VolumeDecoder;
 import io.github.encoderj.sample.SyntheticSlide;
+import io.github.encoderj.volume.segmentation.SegmentationTraining;
 
 /**
  * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
@@ -96,6 +100,17 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 			new CommandCase("Resample to Reference...", options("input", DICOM + ":/1.2.826.0.1.3680043.8.498.1.2", "reference", DICOM +
 				":/1.2.826.0.1.3680043.8.498.1.1", "output", "{folder}/ct.nii.gz"), List.of("input", "reference"), Map.of("reference", List.of("",
 					"{inputs}/raw.tif"), "input", List.of("{inputs}/raw.tif")), List.of("ct.nii.gz")), //
+			new CommandCase("Train Volume Segmentation...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "crop", "16", "batch", "1", "folds", "0"), List.of("ct", "pet",
+					"labels"), Map.of("input", List.of("{inputs}/none"), "pet", List.of("", "{inputs}/nan.tif", "{inputs}/small.tif"), "labels", List.of(
+						"", "{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
+				List.of("resnet"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of("-1"), "device", List.of(
+					"tpu", "gpu77")), List.of("head.safetensors", "head_curve.csv")), //
+			new CommandCase("Segment Volumes...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "head",
+				"{inputs}/volume head.safetensors", "output", "{folder}/lesions.nii.gz"), List.of("pet", "labels"), Map.of("pet", List.of(
+					"{inputs}/nan.tif"), "head", List.of("", "{inputs}/head.safetensors", "{inputs}/truncated.safetensors",
+						"{inputs}/volume other.safetensors"), "labels", List.of("{inputs}/small.tif", "{inputs}/fractions.tif"), "device", List.of(
+							"tpu", "gpu77"), "minvolume", List.of("1")), List.of("lesions.nii.gz", "lesions.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
 					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
@@ -154,6 +169,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		nan[7] = Float.NaN;
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
+		writeVolumeHeads(folder);
 		writeTables(folder);
 		final float[] affinities = new float[3 * raw.length];
 		for (int i = 0; i < affinities.length; i++) affinities[i] = raw[i % raw.length] == 60 ? 0.1f : 0.9f;
@@ -196,6 +212,17 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		new Head("slides", metadata, weights, statistics).write(folder.resolve("other type.safetensors"));
 		final byte[] whole = Files.readAllBytes(folder.resolve("head.safetensors"));
 		Files.write(folder.resolve("truncated.safetensors"), Arrays.copyOf(whole, whole.length / 2));
+	}
+
+	/** An untrained head for PET, and one of an encoder that is not here. */
+	private static void writeVolumeHeads(final Path folder) {
+		final FilterBank bank = new FilterBank(Normalisation.parse("fixed 0.0 1.0"));
+		final Map<String, String> metadata = Head.of(bank, "test");
+		metadata.putAll(Map.of("modalities", "PET", "skips", "raw", "setting.voxel", "8", "setting.unit", "nm", "setting.crop", "16"));
+		final ImageStatistics statistics = new ImageStatistics(new double[] { 8, 8, 8 }, "nm", 0, 1, new float[2], new float[] { 1, 1 });
+		final Head head = new Head(SegmentationTraining.TYPE, metadata, VolumeDecoder.random(2, 0, 2, new int[] { 4, 4, 4 }, 1), statistics);
+		head.write(folder.resolve("volume head.safetensors"));
+		head.with("encoder", "dinov9").write(folder.resolve("volume other.safetensors"));
 	}
 
 	private static Volume<?> volume(final float[] values, final int depth) {

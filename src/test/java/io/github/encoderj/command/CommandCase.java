@@ -219,8 +219,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		final FilterBank bank = new FilterBank(Normalisation.parse("fixed 0.0 1.0"));
 		final Map<String, String> metadata = Head.of(bank, "test");
 		metadata.putAll(Map.of("modalities", "PET", "skips", "raw", "setting.voxel", "8", "setting.unit", "nm", "setting.crop", "16"));
-		final ImageStatistics statistics = new ImageStatistics(new double[] { 8, 8, 8 }, "nm", 0, 1, new float[2], new float[] { 1, 1 });
-		final Head head = new Head(SegmentationTraining.TYPE, metadata, VolumeDecoder.random(2, 0, 2, new int[] { 4, 4, 4 }, 1), statistics);
+		final ImageStatistics statistics = new ImageStatistics(new double[] { 8, 8, 8 }, "nm", 0, 1, new float[3], new float[] { 1, 1,
+			1 });
+		final Head head = new Head(SegmentationTraining.TYPE, metadata, VolumeDecoder.random(3, 0, 2, new int[] { 4, 4, 4 }, 1), statistics);
 		head.write(folder.resolve("volume head.safetensors"));
 		head.with("encoder", "dinov9").write(folder.resolve("volume other.safetensors"));
 	}

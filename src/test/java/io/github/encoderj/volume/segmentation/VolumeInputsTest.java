@@ -32,6 +32,7 @@ class VolumeInputsTest {
 	void brightnessAndContrastCanBeChangedAfterwards() {
 		final VolumeInputs inputs = new VolumeInputs(List.of(Modality.PET, Modality.CT), Skips.BOTH, Optional.empty());
 		final VolumeInputs.Change change = new VolumeInputs.Change(1.2, 0.3);
+		final List<Modality.Scale> scales = List.of(new Modality.Scale(0, 8), Modality.Scale.NONE);
 		final float[][] views = { view(1), view(2) };
 		final float[][] changed = new float[2][];
 		for (int m = 0; m < 2; m++) {
@@ -39,9 +40,9 @@ class VolumeInputsTest {
 			changed[m] = views[m].clone();
 			for (int i = 0; i < changed[m].length; i++) changed[m][i] = (float) (1.2 * (views[m][i] - pivot) + pivot + 0.3);
 		}
-		final float[][] a = inputs.features(inputs.encode(views, SIDE, SIDE, 3, 9, GEOMETRY).base(), List.of(change, change));
+		final float[][] a = inputs.features(inputs.encode(views, SIDE, SIDE, 3, 9, GEOMETRY).base(), List.of(change, change), scales);
 		final float[][] b = inputs.features(inputs.encode(changed, SIDE, SIDE, 3, 9, GEOMETRY).base(), List.of(VolumeInputs.Change.NONE,
-			VolumeInputs.Change.NONE));
+			VolumeInputs.Change.NONE), scales);
 		assertEquals(inputs.width(), a.length);
 		for (int f = 0; f < a.length; f++) assertArrayEquals(b[f], a[f], 0.01f, "feature " + f);
 	}
@@ -51,9 +52,10 @@ class VolumeInputsTest {
 		final VolumeInputs inputs = new VolumeInputs(List.of(Modality.PET), Skips.RAW, Optional.empty());
 		final byte[] labels = new byte[SIDE * SIDE * SIDE];
 		Arrays.fill(labels, 3000, 3200, (byte) 1);
-		final List<Field> fields = List.of(new Field("a", new float[][] { view(3) }, labels, SIDE, SIDE, SIDE, GEOMETRY), new Field("b",
-			new float[][] { view(4) }, new byte[labels.length], SIDE, SIDE, SIDE, GEOMETRY));
-		final ImageStatistics plain = new ImageStatistics(new double[] { 4, 4, 4 }, "mm", 0, 1, new float[2], new float[] { 1, 1 });
+		final List<Field> fields = List.of(new Field("a", new float[][] { view(3) }, List.of(Modality.Scale.NONE), labels, SIDE, SIDE, SIDE, GEOMETRY), new Field("b",
+			new float[][] { view(4) }, List.of(Modality.Scale.NONE), new byte[labels.length], SIDE, SIDE, SIDE, GEOMETRY));
+		final ImageStatistics plain = new ImageStatistics(new double[] { 4, 4, 4 }, "mm", 0, 1, new float[3], new float[] { 1, 1,
+			1 });
 		final CropSampler first = new CropSampler(fields, inputs, plain, 2, 16, 2, 1L << 30, 5);
 		final CropSampler second = new CropSampler(fields, inputs, plain, 2, 16, 2, 0, 5); // nothing is kept
 		for (int step = 0; step < 3; step++) first.batch(step);

@@ -27,9 +27,10 @@ import net.imglib2.view.Views;
 
 /**
  * Tumours in PET of real patients (STS_001..036: PET_image.nii.gz in SUV, PET_mask.nii.gz), 5 folds by patient, PET alone. The files are
- * cropped around the tumour, so position gives it away; nothing here sees a position: training crops are drawn at random, and the same
- * heads are scored again on fields from which up to 40 mm were cut from one side of each axis at random. Beside it: an ellipsoid in the
- * middle of the file, which does not look at the image.
+ * cropped around the tumour, so position gives it away; nothing here sees a position: training crops are drawn at random. As a check the
+ * same heads segment fields from which up to 40 mm were cut from one side of each axis at random (never a voxel of the tumour), so that the
+ * tumour is off-centre; beside it the result of the whole field is scored on the same part. Beside all: an ellipsoid in the middle of the
+ * file, which does not look at the image.
  * <p>
  * {@code sh src/build/pet.sh FOLDER VARIANT MINUTES THREADS [FOLDS [ENCODER [SEED]]]}: VARIANT is raw, filterbank or both; MINUTES for the
  * training of all five folds together; FOLDS such as 1,3 runs only these, each with a fifth of the time; ENCODER is a weights folder.
@@ -89,7 +90,7 @@ public final class PetExperiment {
 			for (final int p : splits.get(fold - 1).test()) test(encoder, trained, set.patients().get(p), p, fold, settings);
 		}
 		System.out.println();
-		System.out.println("case     fold   volume_ml   dice  hd95_mm precision  recall | >= half: hd95_mm | largest: hd95_mm | off-centre | ellipsoid");
+		System.out.println("case     fold   volume_ml   dice  hd95_mm precision  recall | >= half: hd95_mm | largest: hd95_mm | part   moved  | ellipsoid");
 		rows.values().forEach(System.out::println);
 		System.out.println();
 		System.out.println("                                   n   mean dice (sd)    median dice   median hd95   mean hd95");
@@ -111,12 +112,13 @@ public final class PetExperiment {
 		final long[][] part = cut(truth, new SplittableRandom(CUT_SEED + 1000 * index));
 		final Volume<?> truthPart = crop(truth, part[0], part[1]);
 		final Volume<?> foundPart = segmented(encoder, trained, crop(image, part[0], part[1]), settings);
-		score("4 off-centre, all components", truthPart, foundPart);
-		final double[] moved = score("5 off-centre, from half the largest", truthPart, kept(foundPart, 0.5));
-		score("6 off-centre, largest component", truthPart, kept(foundPart, 1));
-		final double[] ellipsoid = score("7 ellipsoid, no image", truth, ellipsoid(truth));
-		rows.put(patient.name(), String.format(Locale.ROOT, "%s  %d   %9.1f   %.3f  %7.1f     %.3f   %.3f  |  %.3f  %7.1f   | %.3f  %7.1f   |  %.3f      |  %.3f",
-			patient.name(), fold, all[4], all[0], all[1], all[2], all[3], some[0], some[1], largest[0], largest[1], moved[0], ellipsoid[0]));
+		score("4 part of the field, from 1", truthPart, crop(found, part[0], part[1]));
+		final double[] still = score("5 part of the field, from 3", truthPart, kept(crop(found, part[0], part[1]), 1));
+		score("6 off-centre field, all components", truthPart, foundPart);
+		final double[] moved = score("7 off-centre field, largest component", truthPart, kept(foundPart, 1));
+		final double[] ellipsoid = score("8 ellipsoid, no image", truth, ellipsoid(truth));
+		rows.put(patient.name(), String.format(Locale.ROOT, "%s  %d   %9.1f   %.3f  %7.1f     %.3f   %.3f  |  %.3f  %7.1f   | %.3f  %7.1f   |  %.3f  %.3f  |  %.3f",
+			patient.name(), fold, all[4], all[0], all[1], all[2], all[3], some[0], some[1], largest[0], largest[1], still[0], moved[0], ellipsoid[0]));
 		System.out.println(rows.get(patient.name()));
 	}
 

@@ -17,8 +17,8 @@ import io.github.encoderj.encoder.weights.Tensor;
 /**
  * Trains a {@link VolumeDecoder} with AdamW on batches drawn at random: the learning rate rises linearly during the first steps and falls
  * to zero along half a cosine, over the steps or over the time limit, whichever is nearer its end. The state is kept in a file every minute and when the user cancels; a training that finds it goes on from
- * there with the same batches that it would have seen, so a kill costs a minute at most. The same seed gives the same weights, unless the
- * time limit cuts the training short.
+ * there with the same batches that it would have seen, so a kill costs a minute at most. The same seed gives the same weights but for the
+ * engine's rounding, which differs with the number of threads, unless the time limit cuts the training short.
  */
 public final class VolumeTraining {
 

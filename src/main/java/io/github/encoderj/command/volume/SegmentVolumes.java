@@ -103,9 +103,7 @@ public class SegmentVolumes extends EncoderJCommand {
 			.isBlank() || !pet.isBlank()) || input.isBlank() && !(ct.isBlank() && pet.isBlank()) && PatientSet.isFolderOfVolumes(pet.isBlank() ? ct
 				: pet);
 		Parallel.withThreads(threads, () -> {
-			try (Encoder encoder = Encoders.open(trained.encoder(), trained.encoder().equals("filterbank") ? "" : trained.metadata().getOrDefault(
-				"preprocessing", "")))
-			{
+			try (Encoder encoder = encoder(trained)) {
 				final Table table = many ? patients(encoder, trained, modalities, settings, progress) : one(encoder, trained, modalities, settings,
 					progress);
 				Show.table(table.setAll("encoder", trained.encoder()).setAll("device", used).setAll("version", Version.get()), title());
@@ -114,12 +112,23 @@ public class SegmentVolumes extends EncoderJCommand {
 		});
 	}
 
+	private Encoder encoder(final Head trained) {
+		try {
+			return Encoders.open(trained.encoder(), trained.metadata().getOrDefault("preprocessing", ""));
+		}
+		catch (final Refusal e) {
+			throw new Refusal(head + " was trained on an encoder that is not here: " + e.getMessage(), e);
+		}
+	}
+
 	private Table one(final Encoder encoder, final Head trained, final List<Modality> modalities, final Segmentation.Settings settings,
 		final Progress progress)
 	{
 		final Optional<Path> file = OutputFile.of("output", output, ENDING, ".nii", ".tif", ".tiff");
 		progress.report("Reading volumes", 0);
 		final Scan scan = scan(modalities);
+		final Optional<Volume<?>> truth = labels.isBlank() ? Optional.empty() : Optional.of(ImageInput.labels("labels", labels));
+		truth.ifPresent(volume -> PatientScores.check(volume, scan.reference()));
 		final Table table = table();
 		final PatientScores scores = new PatientScores();
 		final Volume<?> result;
@@ -134,7 +143,7 @@ public class SegmentVolumes extends EncoderJCommand {
 			row(table, scan.name(), segmented);
 			file.ifPresent(path -> ImageFiles.write(result, path));
 		}
-		if (!labels.isBlank()) scores.add(scan.name(), 1, ImageInput.labels("labels", labels), result);
+		truth.ifPresent(volume -> scores.add(scan.name(), 1, volume, result));
 		segmentation = Show.labels(ImagePlusAdapter.toImagePlus(result));
 		overlay = LabelOverlay.of(scan.reference(), result);
 		final Table shown = labels.isBlank() ? table : scores.summary();

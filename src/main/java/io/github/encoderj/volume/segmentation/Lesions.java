@@ -3,7 +3,8 @@ package io.github.encoderj.volume.segmentation;
 import java.util.Arrays;
 
 /**
- * Connected components of each label but 0 of a volume, with 18 neighbours: runs along x that are joined with those of the rows before. Memory grows with the number of runs only.
+ * Connected components of each label but 0 of a volume, with 18 neighbours: runs along x that are joined with those of the rows before.
+ * Memory grows with the number of runs only.
  */
 final class Lesions {
 

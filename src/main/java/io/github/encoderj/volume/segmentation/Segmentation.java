@@ -3,14 +3,12 @@ package io.github.encoderj.volume.segmentation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.Encoder;
-import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.image.PixelType;
 import io.github.encoderj.image.Raster;
 import io.github.encoderj.image.Volume;
@@ -150,10 +148,5 @@ public final class Segmentation {
 			}
 			clock.stop();
 		}
-	}
-
-	/** The encoder of slices that a head needs, if it needs one besides the filter bank. */
-	public static Optional<String> encoder(final Head head) {
-		return Optional.of(head.encoder()).filter(name -> !name.equals(FilterBank.NAME));
 	}
 }

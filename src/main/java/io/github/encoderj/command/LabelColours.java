@@ -52,6 +52,14 @@ public final class LabelColours {
 		return new LUT(rgb[0], rgb[1], rgb[2]);
 	}
 
+	/** The colours as 0xffRRGGBB, by label. */
+	public static int[] rgb() {
+		final LUT table = table();
+		final int[] rgb = new int[256];
+		for (int i = 0; i < rgb.length; i++) rgb[i] = table.getRGB(i);
+		return rgb;
+	}
+
 	/** Red, green, blue (0..1), L*, a*, b* of all colours of a grid that are not dark. */
 	private static double[][] candidates() {
 		final List<double[]> found = new ArrayList<>();

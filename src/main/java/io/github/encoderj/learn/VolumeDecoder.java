@@ -142,16 +142,14 @@ public final class VolumeDecoder implements AutoCloseable {
 			final NDArray x = fine(block, window.fine(), window);
 			final NDArray g = coarse(block, window.coarse(), window);
 			final int views = flips ? 8 : 1;
-			NDArray sum = null;
+			final float[] sum = new float[classes * window.depth() * window.rows() * window.columns()];
 			for (int view = 0; view < views; view++) {
-				final NDArray one = network.run(block, "predict", x, g, network.weights(), (view & 4) != 0, (view & 2) != 0, (view & 1) != 0);
-				if (sum == null) sum = one;
-				else {
-					sum.addi(one);
-					one.close();
+				try (NDArray one = network.run(block, "predict", x, g, network.weights(), (view & 4) != 0, (view & 2) != 0, (view & 1) != 0)) {
+					final float[] values = one.toFloatArray();
+					for (int i = 0; i < sum.length; i++) sum[i] += values[i] / views;
 				}
 			}
-			return (views == 1 ? sum : sum.divi(views)).toFloatArray();
+			return sum;
 		}
 	}
 

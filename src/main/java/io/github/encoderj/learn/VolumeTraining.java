@@ -16,15 +16,13 @@ import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * Trains a {@link VolumeDecoder} with AdamW on batches drawn at random: the learning rate rises linearly during the first steps and falls
- * to zero along half a cosine. The state is kept in a file every minute and when the user cancels; a training that finds it goes on from
- * there with the same batches that it would have seen, so a kill costs a minute at most. The same seed gives the same weights, unless the
- * time limit cuts the training short.
+ * to zero along half a cosine, over the steps or over the time limit, whichever is nearer its end. The state is kept in a file every minute and when the user cancels; a training that finds it goes on from
+ * there with the same batches that it would have seen, so a kill costs a minute at most. The same seed gives the same weights but for the
+ * engine's rounding, which differs with the number of threads, unless the time limit cuts the training short.
  */
 public final class VolumeTraining {
 
 	private static final int WARM_UP_STEPS = 50;
-	/** Share of the time limit after which the speed is known well enough to plan by it. */
-	private static final double PLANNING_SHARE = 0.1;
 	private static final double SECONDS_BETWEEN_STATES = 60;
 
 	private VolumeTraining() {}
@@ -36,7 +34,7 @@ public final class VolumeTraining {
 	 * @param stepsOfEpoch batches between two points of the curve
 	 * @param learningRate highest learning rate
 	 * @param decay weight decay, relative to the learning rate
-	 * @param minutes time limit; when the steps so far show that all of them would take longer, fewer are planned
+	 * @param minutes time limit
 	 */
 	public record Settings(long steps, int stepsOfEpoch, double learningRate, double decay, double minutes) {
 
@@ -93,11 +91,10 @@ public final class VolumeTraining {
 					progress.check();
 				}
 				run.step(examples);
-				if (run.optimizer.steps() % 10 == 0) progress.report(String.format("Training, step %d of %d", run.optimizer.steps(),
-					run.planned), (double) run.optimizer.steps() / run.planned);
+				if (run.optimizer.steps() % 10 == 0) progress.report("Training, step " + run.optimizer.steps(), run.done());
 			}
 			state.ifPresent(WholeFile::delete);
-			return new Result(run.curve, run.optimizer.steps(), run.planned == settings.steps());
+			return new Result(run.curve, run.optimizer.steps(), run.optimizer.steps() == settings.steps());
 		}
 	}
 
@@ -114,7 +111,6 @@ public final class VolumeTraining {
 		private double before;
 		private double kept;
 		private double sum;
-		private long planned;
 
 		Run(final VolumeDecoder decoder, final Settings settings, final String purpose, final Optional<Path> state) {
 			this.decoder = decoder;
@@ -122,31 +118,32 @@ public final class VolumeTraining {
 			this.purpose = purpose;
 			this.state = state;
 			optimizer = new AdamW(decoder.network(), settings.decay());
-			planned = settings.steps();
 		}
 
 		boolean goesOn() {
-			return optimizer.steps() < planned;
+			return done() < 1;
+		}
+
+		/** Share of the steps or of the time, whichever is nearer its end. */
+		double done() {
+			return Math.min(1, Math.max((double) optimizer.steps() / settings.steps(), seconds() / (60 * settings.minutes())));
 		}
 
 		void step(final Examples examples) {
 			sum += decoder.lossWithGradient(examples.batch(optimizer.steps()));
 			optimizer.step(rate());
 			final long steps = optimizer.steps();
-			final double limit = 60 * settings.minutes();
-			final double used = seconds() / limit;
-			if (used > PLANNING_SHARE) planned = Math.max(steps, Math.min(planned, (long) (steps / used)));
-			if (steps % settings.stepsOfEpoch() == 0 || !goesOn()) {
+			final boolean last = !goesOn();
+			if (steps % settings.stepsOfEpoch() == 0 || last) {
 				final long first = (steps - 1) / settings.stepsOfEpoch() * settings.stepsOfEpoch();
 				curve.add(new Epoch(curve.size() + 1, sum / (steps - first), seconds()));
 				sum = 0;
 			}
-			if (state.isPresent() && seconds() - kept > SECONDS_BETWEEN_STATES) keep();
+			if (!last && state.isPresent() && seconds() - kept > SECONDS_BETWEEN_STATES) keep();
 		}
 
 		private double rate() {
-			final double done = (double) optimizer.steps() / planned;
-			return settings.learningRate() * Math.min(1, (optimizer.steps() + 1.0) / WARM_UP_STEPS) * 0.5 * (1 + Math.cos(Math.PI * done));
+			return settings.learningRate() * Math.min(1, (optimizer.steps() + 1.0) / WARM_UP_STEPS) * 0.5 * (1 + Math.cos(Math.PI * done()));
 		}
 
 		private double seconds() {
@@ -160,7 +157,6 @@ public final class VolumeTraining {
 			final Map<String, String> metadata = new TreeMap<>();
 			metadata.put("purpose", purpose);
 			metadata.put("steps", Long.toString(optimizer.steps()));
-			metadata.put("planned", Long.toString(planned));
 			metadata.put("seconds", Double.toString(kept));
 			metadata.put("sum", Double.toString(sum));
 			final StringBuilder points = new StringBuilder();
@@ -191,7 +187,6 @@ public final class VolumeTraining {
 			decoder.network().set(tensors);
 			try {
 				optimizer.restore(others, Long.parseLong(metadata.get("steps")));
-				planned = Long.parseLong(metadata.get("planned"));
 				before = Double.parseDouble(metadata.get("seconds"));
 				sum = Double.parseDouble(metadata.get("sum"));
 				final String[] points = metadata.get("curve").split(" ");

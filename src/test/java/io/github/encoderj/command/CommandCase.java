@@ -16,6 +16,7 @@ import io.github.encoderj.em.AffinityTraining;
 import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.encoder.FeatureStore;
 import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
@@ -30,6 +31,8 @@ import io.github.encoderj.learn.decoder.PlaneHead;
 import io.github.encoderj.sample.SyntheticSlide;
 import io.github.encoderj.wsi.classify.FeatureFiles;
 import io.github.encoderj.wsi.classify.SlideTraining;
+import io.github.encoderj.learn.VolumeDecoder;
+import io.github.encoderj.volume.segmentation.SegmentationTraining;
 
 /**
  * How {@link EveryCommandTest} calls a command. {@code {inputs}} stands for a folder with the files of {@link #writeInputs},
@@ -166,6 +169,17 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 					"{inputs}/truncated.h5"), "labels", List.of("", "{inputs}/scores.csv"), "findings", List.of("bird"), "group", List.of("clinic"),
 					"folds", List.of("1", "9", "0"), "setting", List.of("a", "0", "1,2,"), "threshold", List.of("best"), "validation", List.of("0")),
 				List.of("findings.csv", "findings_probabilities.csv")), //
+			new CommandCase("Train Volume Segmentation...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
+				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "crop", "16", "batch", "1", "folds", "0"), List.of("ct", "pet",
+					"labels"), Map.of("input", List.of("{inputs}/none"), "pet", List.of("", "{inputs}/nan.tif", "{inputs}/small.tif"), "labels", List.of(
+						"", "{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
+				List.of("resnet"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of("-1"), "device", List.of(
+					"tpu", "gpu77")), List.of("head.safetensors", "head_curve.csv")), //
+			new CommandCase("Segment Volumes...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "head",
+				"{inputs}/volume head.safetensors", "output", "{folder}/lesions.nii.gz"), List.of("pet", "labels"), Map.of("pet", List.of(
+					"{inputs}/nan.tif"), "head", List.of("", "{inputs}/head.safetensors", "{inputs}/truncated.safetensors",
+						"{inputs}/volume other.safetensors"), "labels", List.of("{inputs}/small.tif", "{inputs}/fractions.tif"), "device", List.of(
+							"tpu", "gpu77"), "minvolume", List.of("1")), List.of("lesions.nii.gz", "lesions.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
 					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
@@ -269,6 +283,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		write(folder, "nan", volume(nan, DEPTH));
 		writeHeads(folder);
 		writeSlides(folder);
+		writeVolumeHeads(folder);
 		writeTables(folder);
 		SmallRadiographs.write(folder.resolve("radiographs"), 24, 20);
 		RadiographHead.write(folder.resolve("findings.safetensors"));
@@ -354,6 +369,18 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		Arrays.fill(ones, 1);
 		new Head(RadiographSegmentation.TYPE, metadata, PlaneDecoder.random(PlaneHead.LINEAR, new PlaneHead.Shape(width, 1, 0, 8, 3), 1),
 			new ImageStatistics(new double[] { 1, 1, 1 }, "pixel", 0, 1, new float[width], ones)).write(folder.resolve("structures.safetensors"));
+	}
+
+	/** An untrained head for PET, and one of an encoder that is not here. */
+	private static void writeVolumeHeads(final Path folder) {
+		final FilterBank bank = new FilterBank(Normalisation.parse("fixed 0.0 1.0"));
+		final Map<String, String> metadata = Head.of(bank, "test");
+		metadata.putAll(Map.of("modalities", "PET", "skips", "raw", "setting.voxel", "8", "setting.unit", "nm", "setting.crop", "16"));
+		final ImageStatistics statistics = new ImageStatistics(new double[] { 8, 8, 8 }, "nm", 0, 1, new float[3], new float[] { 1, 1,
+			1 });
+		final Head head = new Head(SegmentationTraining.TYPE, metadata, VolumeDecoder.random(3, 0, 2, new int[] { 4, 4, 4 }, 1), statistics);
+		head.write(folder.resolve("volume head.safetensors"));
+		head.with("encoder", "dinov9").write(folder.resolve("volume other.safetensors"));
 	}
 
 	private static Volume<?> volume(final float[] values, final int depth) {

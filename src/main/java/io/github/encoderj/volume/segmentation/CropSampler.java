@@ -196,7 +196,7 @@ final class CropSampler implements VolumeTraining.Examples {
 			final float[][] base = part.encoded.base();
 			final float[][] taken = new float[base.length][voxels];
 			Parallel.forEach(base.length, f -> interpolate(base[f], index, rest, taken[f]));
-			final float[][] features = inputs.features(taken, changes);
+			final float[][] features = inputs.features(taken, changes, part.field.scales());
 			for (int f = 0; f < features.length; f++) {
 				statistics.standardise(features[f], 0, voxels, f);
 				System.arraycopy(features[f], 0, fine, (example * features.length + f) * voxels, voxels);

@@ -72,7 +72,7 @@ final class DatasetJson {
 			final Path label = inside(folder, entry.getAsJsonObject().get("label").getAsString());
 			final List<Patient.Source> sources = new ArrayList<>();
 			for (int c = 0; c < modalities; c++) sources.add(new Patient.Source(image, c));
-			patients.add(new Patient(PatientSet.name(image), sources, Optional.of(label)));
+			patients.add(new Patient(PatientSet.nameOf(image), sources, Optional.of(label)));
 		}
 		return patients;
 	}

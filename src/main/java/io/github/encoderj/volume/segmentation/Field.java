@@ -13,9 +13,10 @@ import io.github.encoderj.image.Volume;
  * A labelled scan on the working grid, as training takes it.
  *
  * @param views of each modality, order [z, y, x]
+ * @param scales of each modality
  * @param labels order [z, y, x]
  */
-record Field(String name, float[][] views, byte[] labels, int depth, int rows, int columns, Geometry geometry) {
+record Field(String name, float[][] views, List<Modality.Scale> scales, byte[] labels, int depth, int rows, int columns, Geometry geometry) {
 
 	/** Voxels of a scan at most that statistics are taken from. */
 	static final int STATISTICS_VOXELS = 1_500_000;
@@ -35,7 +36,7 @@ record Field(String name, float[][] views, byte[] labels, int depth, int rows, i
 		final WorkingGrid grid = new WorkingGrid(scan.reference(), voxel);
 		final float[][] views = new float[scan.channels().size()][];
 		for (int m = 0; m < views.length; m++) views[m] = scan.channels().get(m).view(grid, 0, grid.depth());
-		return new Field(scan.name(), views, grid.labels(labels, classes), grid.depth(), grid.rows(), grid.columns(), grid.geometry());
+		return new Field(scan.name(), views, scan.channels().stream().map(Scan.Channel::scale).toList(), grid.labels(labels, classes), grid.depth(), grid.rows(), grid.columns(), grid.geometry());
 	}
 
 	/**
@@ -74,7 +75,7 @@ record Field(String name, float[][] views, byte[] labels, int depth, int rows, i
 				System.arraycopy(labels, from, part, to, newColumns);
 			}
 		}
-		return new Field(name, parts, part, newDepth, newRows, newColumns, geometry);
+		return new Field(name, parts, scales, part, newDepth, newRows, newColumns, geometry);
 	}
 
 	/** Voxels of each class but the background, at most 20,000 of each, evenly spread. */

@@ -3,7 +3,8 @@ package io.github.encoderj.volume.segmentation;
 import java.util.Arrays;
 
 /**
- * Connected components of each label but 0 of a volume, with 18 neighbours: runs along x that are joined with those of the rows before. Memory grows with the number of runs only.
+ * Connected components of each label but 0 of a volume, with 18 neighbours: runs along x that are joined with those of the rows before.
+ * Memory grows with the number of runs only.
  */
 final class Lesions {
 
@@ -109,24 +110,22 @@ final class Lesions {
 	 * Clears components.
 	 *
 	 * @param smallest voxels that a component needs to stay
-	 * @param largestOnly whether of each label only the largest component stays; of several equal ones the first
+	 * @param share of the largest component of its label that a component needs to stay, 0..1; 1 leaves the largest only
 	 */
-	void keep(final long smallest, final boolean largestOnly) {
+	void keep(final long smallest, final double share) {
 		final long[] sizes = new long[n];
-		for (int r = 0; r < n; r++) sizes[root(r)] += end[r] - begin[r];
-		final int[] largest = new int[256];
-		Arrays.fill(largest, -1);
+		final int[] root = new int[n];
+		final byte[] label = new byte[n];
+		final long[] largest = new long[256];
 		for (int r = 0; r < n; r++) {
-			final int label = label(r) & 0xff;
-			if (root(r) == r && (largest[label] < 0 || sizes[r] > sizes[largest[label]])) largest[label] = r;
+			root[r] = root(r);
+			label[r] = label(r);
+			sizes[root[r]] += end[r] - begin[r];
 		}
+		for (int r = 0; r < n; r++) largest[label[r] & 0xff] = Math.max(largest[label[r] & 0xff], sizes[r]);
 		for (int r = 0; r < n; r++) {
-			final int root = root(r);
-			final boolean stays = sizes[root] >= smallest && (!largestOnly || largest[label(root) & 0xff] == root);
-			if (!stays && root != r) clear(r);
-		}
-		for (int r = 0; r < n; r++) { // roots last, because they say which label a component has
-			if (root(r) == r && (sizes[r] < smallest || largestOnly && largest[label(r) & 0xff] != r)) clear(r);
+			final long size = sizes[root[r]];
+			if (size < smallest || size < share * largest[label[r] & 0xff]) clear(r);
 		}
 	}
 

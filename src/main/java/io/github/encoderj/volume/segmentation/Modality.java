@@ -12,8 +12,11 @@ import io.github.encoderj.base.Refusal;
  */
 public enum Modality {
 
-	/** SUV. The view is log(SUV + 0.1): uptake is compared by ratios, and a change of brightness is a change of dose. */
-	PET(0, 2, Math.log(2.6), 0.15) {
+	/**
+	 * SUV. The view is log(SUV + 0.1): uptake is compared by ratios, and a change of brightness is a change of dose. The channels are the
+	 * view, SUV up to 20, and SUV relative to what the hottest 20 ml of the scan exceed: of tumours with low uptake only that tells.
+	 */
+	PET(0, 3, Math.log(2.6), 0.15) {
 
 		@Override
 		float view(final float value, final Scale scale) {
@@ -21,8 +24,10 @@ public enum Modality {
 		}
 
 		@Override
-		float channel(final int channel, final float view) {
-			return channel == 0 ? view : (float) (Math.min(HIGHEST_SUV, Math.exp(view) - SUV_FLOOR) / 5 - 0.5);
+		float channel(final int channel, final float view, final Scale scale) {
+			if (channel == 0) return view;
+			final double suv = Math.exp(view) - SUV_FLOOR;
+			return (float) (channel == 1 ? Math.min(HIGHEST_SUV, suv) / 5 - 0.5 : 3 * suv / scale.spread() - 1);
 		}
 	},
 
@@ -35,7 +40,7 @@ public enum Modality {
 		}
 
 		@Override
-		float channel(final int channel, final float view) {
+		float channel(final int channel, final float view, final Scale scale) {
 			return channel == 0 ? view : Math.max(-1, Math.min(1, (view * 250 - 75) / 225));
 		}
 	},
@@ -45,11 +50,11 @@ public enum Modality {
 
 		@Override
 		float view(final float value, final Scale scale) {
-			return (float) ((value - scale.mean()) / scale.deviation());
+			return (float) ((value - scale.centre()) / scale.spread());
 		}
 
 		@Override
-		float channel(final int channel, final float view) {
+		float channel(final int channel, final float view, final Scale scale) {
 			return view;
 		}
 	};
@@ -70,11 +75,14 @@ public enum Modality {
 	}
 
 	/**
-	 * Mean and standard deviation of a volume.
+	 * What the values of one scan are compared with: mean and standard deviation, or 0 and the SUV of its hottest voxels.
 	 *
-	 * @param deviation above 0
+	 * @param spread above 0
 	 */
-	record Scale(double mean, double deviation) {}
+	record Scale(double centre, double spread) {
+
+		static final Scale NONE = new Scale(0, 1);
+	}
 
 	/** Value of what lies outside the volume: air. */
 	double outside() {
@@ -100,7 +108,7 @@ public enum Modality {
 	abstract float view(float value, Scale scale);
 
 	/** Value of a channel where the view has a value. */
-	abstract float channel(int channel, float view);
+	abstract float channel(int channel, float view, Scale scale);
 
 	/** The modality that a data set's name stands for: CT; PET, PT, SUV; anything else is {@link #OTHER}. */
 	public static Modality of(final String name) {

@@ -3,6 +3,7 @@ package io.github.encoderj.volume.segmentation;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.encoderj.base.Refusal;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.metrics.LesionScores;
 import io.github.encoderj.metrics.MaskScores;
@@ -30,10 +31,21 @@ public final class PatientScores {
 	}
 
 	/**
+	 * Checks, before any work, that a truth can be scored against a segmentation on a grid.
+	 *
+	 * @throws Refusal if sizes differ, or the truth holds anything but labels
+	 */
+	public static void check(final Volume<?> truth, final Volume<?> reference) {
+		Refusal.unless(truth.sameSize(reference), "labels: %s is %s voxels, but the segmentation will be %s. Give labels on the grid of %s.", truth
+			.name(), truth.size(), reference.size(), reference.name());
+		Field.highestLabel(truth);
+	}
+
+	/**
 	 * Scores a patient.
 	 *
 	 * @param fold that the patient was tested in, from 1
-	 * @throws io.github.encoderj.base.Refusal if the two are of different sizes
+	 * @throws Refusal if the two are of different sizes
 	 */
 	public void add(final String name, final int fold, final Volume<?> truth, final Volume<?> segmentation) {
 		final double unit = truth.geometry().unit().equals("mm") ? ML_PER_MM3 : 1;

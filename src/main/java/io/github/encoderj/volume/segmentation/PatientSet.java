@@ -51,15 +51,23 @@ public record PatientSet(List<Modality> modalities, List<Patient> patients) {
 	 * @throws Refusal if there is nothing of that kind, or files have no partners
 	 */
 	public static PatientSet of(final String input, final String ct, final String pet, final String labels) {
-		if (!input.isBlank() && Files.isRegularFile(Path.of(input.trim()).resolve(DatasetJson.NAME))) {
-			return DatasetJson.read(Path.of(input.trim()));
-		}
+		if (isDataset(input)) return DatasetJson.read(Path.of(input.trim()));
 		final Map<Modality, String> given = new LinkedHashMap<>();
 		if (!ct.isBlank()) given.put(Modality.CT, ct.trim());
 		if (!pet.isBlank()) given.put(Modality.PET, pet.trim());
 		Refusal.unless(!given.isEmpty(), "ct and pet are both empty: name at least one of them, or give a folder with %s as input.",
 			DatasetJson.NAME);
 		return input.isBlank() ? ofPaths(given, labels.trim()) : ofPatientFolders(Path.of(input.trim()), given, labels.trim());
+	}
+
+	/** Whether a folder holds a {@code dataset.json}. */
+	public static boolean isDataset(final String folder) {
+		return !folder.isBlank() && Files.isRegularFile(Path.of(folder.trim()).resolve(DatasetJson.NAME));
+	}
+
+	/** Whether a path is a folder of volumes rather than one volume (a file, or a DICOM series). */
+	public static boolean isFolderOfVolumes(final String path) {
+		return volumes(Path.of(path.trim()));
 	}
 
 	private static PatientSet ofPatientFolders(final Path folder, final Map<Modality, String> given, final String labels) {
@@ -100,13 +108,13 @@ public record PatientSet(List<Modality> modalities, List<Patient> patients) {
 		final Map<String, Path> truths = new TreeMap<>(Natural.ORDER);
 		final Modality first = given.keySet().iterator().next();
 		final Path main = existing(key(first), given.get(first));
-		final boolean folders = FilePair.isFolder(main) && !labels.isEmpty() ? FilePair.isFolder(existing("labels", labels)) : volumes(main);
+		final boolean folders = volumes(main);
 		if (!folders) {
-			given.forEach((modality, path) -> found.computeIfAbsent(name(main), n -> new TreeMap<>()).put(modality, existing(key(modality), path)));
-			if (!labels.isEmpty()) truths.put(name(main), existing("labels", labels));
+			given.forEach((modality, path) -> found.computeIfAbsent(nameOf(main), n -> new TreeMap<>()).put(modality, existing(key(modality), path)));
+			if (!labels.isEmpty()) truths.put(nameOf(main), existing("labels", labels));
 		}
 		else {
-			for (final Path file : Natural.files(main, NAMED)) found.computeIfAbsent(name(file), n -> new TreeMap<>()).put(first,
+			for (final Path file : Natural.files(main, NAMED)) found.computeIfAbsent(nameOf(file), n -> new TreeMap<>()).put(first,
 				file);
 			given.forEach((modality, path) -> {
 				if (modality != first) match(main, Path.of(path)).forEach((name, file) -> found.computeIfAbsent(name, n -> new TreeMap<>()).put(
@@ -125,7 +133,6 @@ public record PatientSet(List<Modality> modalities, List<Patient> patients) {
 		return new PatientSet(List.copyOf(given.keySet()), patients);
 	}
 
-	/** Whether a path is a folder of volumes rather than one volume (a file, or a DICOM series). */
 	private static boolean volumes(final Path path) {
 		return Files.isDirectory(path) && FilePair.isFolder(path) && !Natural.files(path, NAMED).isEmpty();
 	}
@@ -134,7 +141,7 @@ public record PatientSet(List<Modality> modalities, List<Patient> patients) {
 	private static Map<String, Path> match(final Path main, final Path other) {
 		final Map<String, Path> matched = new TreeMap<>(Natural.ORDER);
 		for (final FilePair pair : FilePair.of(main, other)) {
-			if (pair.complete()) matched.put(name(pair.first().orElseThrow()), pair.second().orElseThrow());
+			if (pair.complete()) matched.put(nameOf(pair.first().orElseThrow()), pair.second().orElseThrow());
 		}
 		return matched;
 	}
@@ -150,7 +157,7 @@ public record PatientSet(List<Modality> modalities, List<Patient> patients) {
 	}
 
 	/** Name of a file without its ending. */
-	static String name(final Path file) {
+	public static String nameOf(final Path file) {
 		return String.valueOf(file.getFileName()).replaceFirst(SUFFIX, "");
 	}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Interpolation;
 import io.github.encoderj.image.PixelType;
@@ -21,6 +22,13 @@ import io.github.encoderj.image.Volume;
  * @param channels one for each modality
  */
 public record Scan(String name, Volume<?> reference, List<Channel> channels) {
+
+	private static final double HOT_MM3 = 20_000;
+	/** Stands for 20 ml where the voxel size is unknown. */
+	private static final double HOT_SHARE = 0.002;
+	private static final double LOWEST_SUV = 0.1;
+	private static final double BINS_OF_E = 500;
+	private static final int BINS = 5000;
 
 	/**
 	 * A channel of a volume on the grid of the reference.
@@ -71,8 +79,11 @@ public record Scan(String name, Volume<?> reference, List<Channel> channels) {
 			if (!sameGrid(volume, reference)) {
 				volume = Resampling.toReference(volume, reference, Interpolation.LINEAR, modalities.get(c).outside(), Progress.NONE);
 			}
-			channels.add(new Channel(volume, indices.get(c), modalities.get(c), modalities.get(c) == Modality.OTHER ? scale(volume, indices.get(
-				c)) : new Modality.Scale(0, 1)));
+			channels.add(new Channel(volume, indices.get(c), modalities.get(c), switch (modalities.get(c)) {
+				case PET -> hottest(volume, indices.get(c));
+				case CT -> Modality.Scale.NONE;
+				case OTHER -> moments(volume, indices.get(c));
+			}));
 		}
 		return new Scan(name, reference, channels);
 	}
@@ -92,7 +103,7 @@ public record Scan(String name, Volume<?> reference, List<Channel> channels) {
 	}
 
 	/** Mean and standard deviation over at most about 64 sections. */
-	private static Modality.Scale scale(final Volume<?> volume, final int channel) {
+	private static Modality.Scale moments(final Volume<?> volume, final int channel) {
 		final float[] section = new float[Math.toIntExact(volume.width() * volume.height())];
 		final long step = (volume.depth() + 63) / 64;
 		double sum = 0;
@@ -108,5 +119,21 @@ public record Scan(String name, Volume<?> reference, List<Channel> channels) {
 		}
 		final double deviation = Math.sqrt(Math.max(0, squares / n - sum / n * (sum / n)));
 		return new Modality.Scale(sum / n, deviation > 0 ? deviation : 1);
+	}
+
+	/** The SUV that the hottest 20 ml exceed; a volume and not a share of the voxels, so that empty surroundings do not count. */
+	private static Modality.Scale hottest(final Volume<?> volume, final int channel) {
+		final Geometry g = volume.geometry();
+		final double voxels = g.unit().equals("mm") ? HOT_MM3 / (g.x() * g.y() * g.z()) : volume.voxels() * HOT_SHARE;
+		final float[] section = new float[Math.toIntExact(volume.width() * volume.height())];
+		final long[] counts = new long[BINS];
+		for (long z = 0; z < volume.depth(); z++) {
+			Raster.section(volume, PixelType.FLOAT, z, channel, section, 0);
+			for (final float v : section) counts[(int) Math.max(0, Math.min(BINS - 1, BINS_OF_E * Math.log(v / LOWEST_SUV)))]++;
+		}
+		long above = 0;
+		int bin = BINS;
+		while (bin > 0 && above < voxels) above += counts[--bin];
+		return new Modality.Scale(0, LOWEST_SUV * Math.exp((bin + 0.5) / BINS_OF_E));
 	}
 }

@@ -3,14 +3,12 @@ package io.github.encoderj.volume.segmentation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.Encoder;
-import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.image.PixelType;
 import io.github.encoderj.image.Raster;
 import io.github.encoderj.image.Volume;
@@ -31,14 +29,16 @@ public final class Segmentation {
 	 * How to segment.
 	 *
 	 * @param flips whether the mean over all flips is taken: a little better and several times slower
-	 * @param largest whether of each label only the largest connected component is kept
+	 * @param share connected components that are smaller than this share of the largest one of their label are left out: 0 keeps all, 1
+	 *          the largest only
 	 * @param minimum smallest volume of a connected component in ml; 0 keeps all
 	 * @param device auto, cpu, gpu0...
 	 * @param threads 0 means all cores
 	 */
-	public record Settings(boolean flips, boolean largest, double minimum, String device, int threads) {
+	public record Settings(boolean flips, double share, double minimum, String device, int threads) {
 
 		public Settings {
+			Refusal.unless(share >= 0 && share <= 1, "largest = %s: expected a share from 0 to 1.", share);
 			Refusal.unless(minimum >= 0 && Double.isFinite(minimum), "minvolume = %s: expected millilitres, 0 or more.", minimum);
 		}
 	}
@@ -105,8 +105,8 @@ public final class Segmentation {
 	private static int clean(final byte[][] sections, final Volume<?> reference, final Settings settings) {
 		final double voxel = reference.geometry().x() * reference.geometry().y() * reference.geometry().z() / MM3_PER_ML;
 		final Lesions lesions = new Lesions(sections, (int) reference.height(), (int) reference.width());
-		if (!settings.largest() && settings.minimum() == 0) return lesions.count();
-		lesions.keep((long) Math.ceil(settings.minimum() / voxel - 1e-9), settings.largest());
+		if (settings.share() == 0 && settings.minimum() == 0) return lesions.count();
+		lesions.keep((long) Math.ceil(settings.minimum() / voxel - 1e-9), settings.share());
 		return new Lesions(sections, (int) reference.height(), (int) reference.width()).count();
 	}
 
@@ -148,10 +148,5 @@ public final class Segmentation {
 			}
 			clock.stop();
 		}
-	}
-
-	/** The encoder of slices that a head needs, if it needs one besides the filter bank. */
-	public static Optional<String> encoder(final Head head) {
-		return Optional.of(head.encoder()).filter(name -> !name.equals(FilterBank.NAME));
 	}
 }

@@ -215,7 +215,8 @@ public final class SegmentationTraining {
 			final int from = (field.depth() - sections) / 2;
 			final VolumeInputs.Encoded encoded = inputs.encode(field.views(), field.rows(), field.columns(), from, from + sections, field
 				.geometry());
-			final float[][] features = inputs.features(encoded.base(), scans.modalities().stream().map(m -> VolumeInputs.Change.NONE).toList());
+			final float[][] features = inputs.features(encoded.base(), scans.modalities().stream().map(m -> VolumeInputs.Change.NONE).toList(), field
+				.scales());
 			for (int f = 0; f < features.length; f++) moments[f].add(features[f], 0, features[f].length);
 			encoded.coarse().ifPresent(grid -> {
 				final int cells = grid.sections() * grid.rows() * grid.columns();

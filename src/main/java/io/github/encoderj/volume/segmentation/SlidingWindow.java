@@ -116,7 +116,8 @@ final class SlidingWindow {
 		final float[][] views = new float[scan.channels().size()][];
 		for (int m = 0; m < views.length; m++) views[m] = scan.channels().get(m).view(grid, low, high);
 		final VolumeInputs.Encoded fresh = inputs.encode(views, grid.rows(), grid.columns(), missing - low, to - low, grid.geometry());
-		final float[][] made = inputs.features(fresh.base(), scan.channels().stream().map(c -> VolumeInputs.Change.NONE).toList());
+		final float[][] made = inputs.features(fresh.base(), scan.channels().stream().map(c -> VolumeInputs.Change.NONE).toList(), scan
+			.channels().stream().map(Scan.Channel::scale).toList());
 		Parallel.forEach(made.length, f -> statistics.standardise(made[f], 0, made[f].length, f));
 		final int old = missing - from;
 		features = joined(features, made, from - first, old);

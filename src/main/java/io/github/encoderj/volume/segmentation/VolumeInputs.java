@@ -162,15 +162,16 @@ record VolumeInputs(List<Modality> modalities, Skips skips, Optional<Encoder> co
 	 *
 	 * @param base arrays of {@link Encoded}, or of voxels taken from them
 	 * @param changes one for each modality
+	 * @param scales of the scan, one for each modality
 	 * @return one array for each feature
 	 */
-	float[][] features(final float[][] base, final List<Change> changes) {
+	float[][] features(final float[][] base, final List<Change> changes, final List<Modality.Scale> scales) {
 		final float[][] features = new float[width()][base[0].length];
 		int f = 0;
 		for (int m = 0; m < modalities.size(); m++) {
 			final Modality modality = modalities.get(m);
 			for (int c = 0; skips.raw() && c < modality.channels(); c++, f++) {
-				channel(base[m], modality, c, changes.get(m), features[f]);
+				channel(base[m], modality, c, changes.get(m), scales.get(m), features[f]);
 			}
 		}
 		for (int m = 0; skips.filters() && m < modalities.size(); m++) {
@@ -185,10 +186,12 @@ record VolumeInputs(List<Modality> modalities, Skips skips, Optional<Encoder> co
 		return features;
 	}
 
-	private static void channel(final float[] view, final Modality modality, final int channel, final Change change, final float[] to) {
+	private static void channel(final float[] view, final Modality modality, final int channel, final Change change,
+		final Modality.Scale scale, final float[] to)
+	{
 		final float contrast = (float) change.contrast();
 		final float offset = change.offset(modality);
-		for (int i = 0; i < view.length; i++) to[i] = modality.channel(channel, contrast * view[i] + offset);
+		for (int i = 0; i < view.length; i++) to[i] = modality.channel(channel, contrast * view[i] + offset, scale);
 	}
 
 	/**

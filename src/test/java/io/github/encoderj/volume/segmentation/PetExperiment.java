@@ -27,9 +27,10 @@ import net.imglib2.view.Views;
 
 /**
  * Tumours in PET of real patients (STS_001..036: PET_image.nii.gz in SUV, PET_mask.nii.gz), 5 folds by patient, PET alone. The files are
- * cropped around the tumour, so position gives it away; nothing here sees a position: training crops are drawn at random, and the same
- * heads are scored again on fields from which up to 40 mm were cut from one side of each axis at random. Beside it: an ellipsoid in the
- * middle of the file, which does not look at the image.
+ * cropped around the tumour, so position gives it away; nothing here sees a position: training crops are drawn at random. As a check the
+ * same heads segment fields from which up to 40 mm were cut from one side of each axis at random (never a voxel of the tumour), so that the
+ * tumour is off-centre; beside it the result of the whole field is scored on the same part. Beside all: an ellipsoid in the middle of the
+ * file, which does not look at the image.
  * <p>
  * {@code sh src/build/pet.sh FOLDER VARIANT MINUTES THREADS [FOLDS [ENCODER [SEED]]]}: VARIANT is raw, filterbank or both; MINUTES for the
  * training of all five folds together; FOLDS such as 1,3 runs only these, each with a fifth of the time; ENCODER is a weights folder.
@@ -40,7 +41,7 @@ public final class PetExperiment {
 	private static final double VOXEL = 4;
 	private static final double LARGEST_CUT = 40;
 	private static final long CUT_SEED = 7;
-	/** Semi-axes of the ellipsoid as a share of the box that is left when 50 mm are taken from each side. */
+	/** Width of the margin around the tumour that the ellipsoid leaves free, in mm. */
 	private static final double MARGIN = 50;
 
 	private final PatientSet set;
@@ -89,7 +90,7 @@ public final class PetExperiment {
 			for (final int p : splits.get(fold - 1).test()) test(encoder, trained, set.patients().get(p), p, fold, settings);
 		}
 		System.out.println();
-		System.out.println("case     fold   volume_ml   dice   hd95_mm  precision  recall  | largest: dice  hd95_mm | off-centre: dice | ellipsoid: dice");
+		System.out.println("case     fold   volume_ml   dice  hd95_mm precision  recall | >= half: hd95_mm | largest: hd95_mm | part   moved  | ellipsoid");
 		rows.values().forEach(System.out::println);
 		System.out.println();
 		System.out.println("                                   n   mean dice (sd)    median dice   median hd95   mean hd95");
@@ -104,24 +105,37 @@ public final class PetExperiment {
 	{
 		final Volume<?> truth = ImageFiles.readLabels(patient.labels().orElseThrow().toString());
 		final Volume<?> image = ImageFiles.read(patient.channels().get(0).file());
-		final double[] all = score("1 all components", truth, segmented(encoder, trained, image, false, settings));
-		final double[] largest = score("2 largest component", truth, segmented(encoder, trained, image, true, settings));
+		final Volume<?> found = segmented(encoder, trained, image, settings);
+		final double[] all = score("1 all components", truth, found);
+		final double[] some = score("2 components from half the largest", truth, kept(found, 0.5));
+		final double[] largest = score("3 largest component", truth, kept(found, 1));
 		final long[][] part = cut(truth, new SplittableRandom(CUT_SEED + 1000 * index));
 		final Volume<?> truthPart = crop(truth, part[0], part[1]);
-		final Volume<?> imagePart = crop(image, part[0], part[1]);
-		score("3 off-centre, all components", truthPart, segmented(encoder, trained, imagePart, false, settings));
-		final double[] moved = score("4 off-centre, largest component", truthPart, segmented(encoder, trained, imagePart, true, settings));
-		final double[] ellipsoid = score("5 ellipsoid, no image", truth, ellipsoid(truth));
-		rows.put(patient.name(), String.format(Locale.ROOT, "%s  %d   %9.1f   %.3f  %7.1f     %.3f    %.3f   |         %.3f  %7.1f  |        %.3f     |   %.3f",
-			patient.name(), fold, all[4], all[0], all[1], all[2], all[3], largest[0], largest[1], moved[0], ellipsoid[0]));
+		final Volume<?> foundPart = segmented(encoder, trained, crop(image, part[0], part[1]), settings);
+		score("4 part of the field, from 1", truthPart, crop(found, part[0], part[1]));
+		final double[] still = score("5 part of the field, from 3", truthPart, kept(crop(found, part[0], part[1]), 1));
+		score("6 off-centre field, all components", truthPart, foundPart);
+		final double[] moved = score("7 off-centre field, largest component", truthPart, kept(foundPart, 1));
+		final double[] ellipsoid = score("8 ellipsoid, no image", truth, ellipsoid(truth));
+		rows.put(patient.name(), String.format(Locale.ROOT, "%s  %d   %9.1f   %.3f  %7.1f     %.3f   %.3f  |  %.3f  %7.1f   | %.3f  %7.1f   |  %.3f  %.3f  |  %.3f",
+			patient.name(), fold, all[4], all[0], all[1], all[2], all[3], some[0], some[1], largest[0], largest[1], still[0], moved[0], ellipsoid[0]));
 		System.out.println(rows.get(patient.name()));
 	}
 
 	private Volume<?> segmented(final Encoder encoder, final SegmentationTraining.Result trained, final Volume<?> image,
-		final boolean largest, final SegmentationTraining.Settings settings)
+		final SegmentationTraining.Settings settings)
 	{
 		return Segmentation.segment(encoder, trained.head(), "head", Scan.of("patient", List.of(image), set.modalities()),
-			new Segmentation.Settings(true, largest, 0, "cpu", settings.threads()), Progress.NONE).labels();
+			new Segmentation.Settings(true, 0, 0, "cpu", settings.threads()), Progress.NONE).labels();
+	}
+
+	/** A copy without the components that are smaller than a share of the largest. */
+	private static Volume<?> kept(final Volume<?> segmentation, final double share) {
+		final byte[][] sections = new byte[(int) segmentation.depth()][(int) (segmentation.width() * segmentation.height())];
+		for (int z = 0; z < sections.length; z++) Raster.section(segmentation, PixelType.UINT8, z, 0, sections[z], 0);
+		new Lesions(sections, (int) segmentation.height(), (int) segmentation.width()).keep(0, share);
+		return Raster.volume(PixelType.UINT8.image((Object[]) sections, segmentation.width(), segmentation.height(), segmentation.depth()),
+			segmentation.geometry(), segmentation.name());
 	}
 
 	private double[] score(final String name, final Volume<?> truth, final Volume<?> segmentation) {
@@ -176,11 +190,11 @@ public final class PetExperiment {
 			.geometry().direction(), volume.geometry().unit()), volume.name());
 	}
 
-	/** The ellipsoid that fills the file but for 50 mm on each side; where less is left, a quarter of the side. */
+	/** The ellipsoid that fills the file but for 50 mm on each side. */
 	private static Volume<?> ellipsoid(final Volume<?> truth) {
 		final int[] size = { (int) truth.width(), (int) truth.height(), (int) truth.depth() };
 		final double[] half = new double[3];
-		for (int d = 0; d < 3; d++) half[d] = Math.max(size[d] / 4.0, size[d] / 2.0 - MARGIN / truth.geometry().spacing()[d]);
+		for (int d = 0; d < 3; d++) half[d] = Math.max(1, size[d] / 2.0 - MARGIN / truth.geometry().spacing()[d]);
 		final byte[] mask = new byte[size[0] * size[1] * size[2]];
 		for (int i = 0; i < mask.length; i++) {
 			final double x = (i % size[0] - (size[0] - 1) / 2.0) / half[0];

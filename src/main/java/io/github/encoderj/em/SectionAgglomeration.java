@@ -4,18 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.encoderj.base.Progress;
+import io.github.encoderj.em.agglomerate.MergeHistory;
+import io.github.encoderj.em.watershed.Fragments;
+import io.github.encoderj.em.watershed.Grid;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.Head;
 import io.github.encoderj.metrics.PartitionScores.Definition;
 import io.github.encoderj.metrics.Table;
 import net.imglib2.type.numeric.RealType;
-import net.imglib2.type.numeric.integer.UnsignedIntType;
 import net.imglib2.view.Views;
 
 /** Agglomeration of each section for itself, for affinities that say nothing about edges across sections. */
 public final class SectionAgglomeration {
 
 	private SectionAgglomeration() {}
+
+	/**
+	 * Segments affinities as the head that predicted them allows: each section for itself where it knows nothing across sections, else all
+	 * together.
+	 */
+	public static AgglomerationResult suiting(final Head head, final Volume<?> affinities, final AgglomerationSettings settings,
+		final Progress progress)
+	{
+		return AffinityTraining.planar(head) ? stacked(run(affinities, settings, progress)) : Agglomeration.run(affinities, settings, progress);
+	}
 
 	/**
 	 * Segments each section.
@@ -32,19 +45,28 @@ public final class SectionAgglomeration {
 		return results;
 	}
 
-	/** The segmentations at a threshold one above the other; no label occurs in two sections. */
-	public static Volume<UnsignedIntType> segmentation(final List<AgglomerationResult> sections, final int threshold) {
+	/** The sections' results as one of the whole stack: no fragment and no segment is in two sections; merges section after section. */
+	public static AgglomerationResult stacked(final List<AgglomerationResult> sections) {
 		final AgglomerationResult first = sections.get(0);
-		final int plane = first.fragments().labels().length;
-		final int[] labels = new int[plane * sections.size()];
-		int numbered = 0;
+		final Grid grid = first.fragments().grid();
+		final int[] labels = new int[grid.plane() * sections.size()];
+		final int count = sections.stream().mapToInt(section -> section.fragments().count()).sum();
+		final List<int[]> tables = first.tables().stream().map(table -> new int[count + 1]).toList();
+		final MergeHistory history = new MergeHistory();
+		int offset = 0;
 		for (int z = 0; z < sections.size(); z++) {
-			final int[] section = Pixels.labels(sections.get(z).segmentation(threshold));
-			for (int i = 0; i < plane; i++) labels[z * plane + i] = section[i] == 0 ? 0 : section[i] + numbered;
-			numbered += sections.get(z).segments(threshold);
+			final AgglomerationResult section = sections.get(z);
+			final int[] fragments = section.fragments().labels();
+			for (int i = 0; i < fragments.length; i++) labels[z * grid.plane() + i] = fragments[i] == 0 ? 0 : fragments[i] + offset;
+			for (int t = 0; t < tables.size(); t++) {
+				final int[] table = section.table(t);
+				for (int id = 1; id < table.length; id++) tables.get(t)[offset + id] = table[id] == 0 ? 0 : table[id] + offset;
+			}
+			history.append(section.history(), offset);
+			offset += section.fragments().count();
 		}
-		return Volume.ofLabels(labels, first.fragments().grid().width(), first.fragments().grid().height(), sections.size(), first
-			.geometry(), first.name());
+		return new AgglomerationResult(new Fragments(new Grid(grid.width(), grid.height(), sections.size()), labels, count), first.geometry(), first
+			.name(), first.thresholds(), tables, history);
 	}
 
 	/**

@@ -235,8 +235,8 @@ class AffinityTrainingTest {
 		final Volume<?> affinities = AffinityPrediction.predict(encoder, result.head(), "head", image(), ONE_VIEW, Progress.NONE).affinities();
 		final float[] values = Pixels.floats(affinities);
 		for (int i = 0; i < labels.length; i++) assertEquals(0, values[i], 0, "nothing is known across sections");
-		final int[] segments = Pixels.labels(SectionAgglomeration.segmentation(SectionAgglomeration.run(affinities,
-			AgglomerationSettings.DEFAULT, Progress.NONE), 0));
+		final int[] segments = Pixels.labels(SectionAgglomeration.suiting(result.head(), affinities, AgglomerationSettings.DEFAULT,
+			Progress.NONE).segmentation(0));
 		final Set<Integer> above = new HashSet<>();
 		for (int z = 0; z < DEPTH; z++) {
 			final Set<Integer> here = new HashSet<>();

@@ -2,7 +2,6 @@ package io.github.encoderj.command.em;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 import org.scijava.ItemIO;
@@ -22,7 +21,6 @@ import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.AffinityPrediction;
 import io.github.encoderj.em.AffinityTraining;
-import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
 import io.github.encoderj.em.SectionAgglomeration;
@@ -103,12 +101,10 @@ public class SegmentNeurons extends EncoderJCommand {
 				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads), progress.part(0, 0.8));
 			}
 			final Volume<?> affinities = predicted.affinities().named(image.name());
-			final boolean planar = AffinityTraining.planar(trained);
-			final List<AgglomerationResult> results = planar ? SectionAgglomeration.run(affinities, settings, progress.part(0.8, 1)) : List.of(
-				Agglomeration.run(affinities, settings, progress.part(0.8, 1)));
+			final AgglomerationResult result = SectionAgglomeration.suiting(trained, affinities, settings, progress.part(0.8, 1));
 			progress.check();
-			final Volume<?> labels = (planar ? SectionAgglomeration.segmentation(results, 0) : results.get(0).segmentation(0)).named(image.name() + " neurons");
-			final Table table = ThresholdTable.counts(results.get(0), score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
+			final Volume<?> labels = result.segmentation(0).named(image.name() + " neurons");
+			final Table table = ThresholdTable.counts(result, score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
 				.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used).setAll("version",
 					Version.get());
 			file.ifPresent(path -> {

@@ -62,7 +62,7 @@ public class SlideAttentionMap extends EncoderJCommand {
 		"<br>evidence: how much a tile speaks for the label rather than for the others.")
 	private String shows = "attention";
 
-	@Parameter(label = "Tile side (0: file's)", persist = false, min = "0", max = "100000", description = "Side of a tile in pixels of level 0, " +
+	@Parameter(label = "Tile side (pixels; 0: the file's)", persist = false, min = "0", max = "100000", description = "Side of a tile in pixels of level 0, " +
 		"for features that do not say it (CLAM's).")
 	private int side = 0;
 

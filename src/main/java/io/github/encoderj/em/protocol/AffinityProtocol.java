@@ -13,7 +13,6 @@ import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.em.AffinityPrediction;
 import io.github.encoderj.em.AffinityTraining;
-import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
 import io.github.encoderj.em.SectionAgglomeration;
@@ -158,9 +157,8 @@ public final class AffinityProtocol {
 			final long end = System.nanoTime();
 			final float threshold = Float.parseFloat(trained.head().metadata().get(AffinityTraining.THRESHOLD));
 			final AgglomerationSettings agglomeration = AgglomerationSettings.DEFAULT.withThresholds(threshold);
-			final List<AgglomerationResult> results = AffinityTraining.planar(trained.head()) ? SectionAgglomeration.run(affinities, agglomeration,
-				progress.part(0.9, 1)) : List.of(Agglomeration.run(affinities, agglomeration, progress.part(0.9, 1)));
-			final Volume<UnsignedIntType> segmentation = SectionAgglomeration.segmentation(results, 0).named(run);
+			final AgglomerationResult result = SectionAgglomeration.suiting(trained.head(), affinities, agglomeration, progress.part(0.9, 1));
+			final Volume<UnsignedIntType> segmentation = result.segmentation(0).named(run);
 			trained.head().write(folder.resolve(run + ".safetensors"));
 			ImageFiles.write(segmentation, folder.resolve(run + ".tif"));
 			final Table.Row row = table.add().set("data_set", data.name()).set("encoder", name).set("seed", seed).set("threshold", Double.parseDouble(

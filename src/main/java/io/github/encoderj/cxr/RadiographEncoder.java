@@ -89,8 +89,8 @@ public final class RadiographEncoder implements AutoCloseable {
 	}
 
 	private static Path folder(final String name) {
-		return Encoders.weightsFolder(name).orElseThrow(() -> new Refusal("encoder = " + name + ", finetune: only an encoder with a weights folder can be " +
-			"fine-tuned. Choose one, or leave finetune empty."));
+		return Encoders.weightsFolder(name).orElseThrow(() -> new Refusal("encoder = " + name +
+			", finetune: only an encoder with a weights folder can be fine-tuned. Choose one, or leave finetune empty."));
 	}
 
 	/**

@@ -88,8 +88,8 @@ public final class RadiographSweep {
 		for (int run = 0; run < runs; run++) {
 			final long seed = settings.probe().linear().seed() + run;
 			final Folds.Split split = reduced(labels, whole, over, value, seed);
-			final RadiographTraining.Run result = RadiographTraining.run(study, data, split, encoder, resolution, settings, seed, progress.part((double) run / runs,
-				(run + 1.0) / runs));
+			final RadiographTraining.Run result = RadiographTraining.run(study, data, split, encoder, resolution, settings, seed, progress.part(
+				(double) run / runs, (run + 1.0) / runs));
 			for (final ClassificationScores scores : result.scores()) {
 				final Table.Row row = scores.addTo(table).set("over", over.toString()).set("value", value).set("method", settings.method());
 				row.set("resolution", resolution).set("seed", Long.toString(seed)).set("training_images", split.training().length).set("setting", result

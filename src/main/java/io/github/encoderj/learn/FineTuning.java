@@ -71,7 +71,7 @@ public final class FineTuning {
 	 *
 	 * @param encoder changed tensors under their names in the weights file
 	 * @param head weight [label, feature] and bias [label] of the linear layer
-	 * @param losses of the steps
+	 * @param losses of the steps; NaN where nothing was known of a batch
 	 */
 	public record Result(List<Tensor> encoder, List<Tensor> head, float[] losses) {}
 
@@ -106,6 +106,7 @@ public final class FineTuning {
 				final int from = step % each * settings.batch;
 				adam.rate = settings.rate(step, losses.length);
 				losses[step] = step(trainable, pictures, labels, Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batch)), frozen);
+				if (Float.isNaN(losses[step])) continue; // nothing is known of this batch
 				trainable.step(adam);
 				adam.step++;
 			}
@@ -142,7 +143,7 @@ public final class FineTuning {
 			truth[i] = Float.isNaN(value) ? 0 : value;
 			any |= known[i] == 1;
 		}
-		if (!any) return Float.NaN; // nothing is known of this batch; its gradient is zero
+		if (!any) return Float.NaN;
 		float[] pixels = null;
 		Planes first = null;
 		for (int i = 0; i < batch.length; i++) {

@@ -105,7 +105,8 @@ public final class NearestNeighbours implements Classifier {
 	public List<double[][]> probabilities(final float[][] cases, final List<Integer> numbers) {
 		for (final float[] row : cases) Refusal.unless(row.length == width(), "A vector has %d features, the classifier was trained on %d. " +
 			"Encode the images as for the training.", row.length, width());
-		final Nearest[] nearest = nearest(normalised(standardisation.apply(cases)), Math.min(features.length, numbers.stream().mapToInt(n -> n).max().orElse(k)));
+		final int most = Math.min(features.length, numbers.stream().mapToInt(n -> n).max().orElse(k));
+		final Nearest[] nearest = nearest(normalised(standardisation.apply(cases)), most);
 		return numbers.stream().map(n -> Arrays.stream(nearest).map(found -> vote(found, n)).toArray(double[][]::new)).toList();
 	}
 

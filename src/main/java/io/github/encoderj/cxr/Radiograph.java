@@ -2,11 +2,13 @@ package io.github.encoderj.cxr;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.preprocess.Window;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.PngReading;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.image.dicom.DicomImage;
 import io.github.encoderj.image.dicom.DisplayValues;
@@ -34,7 +36,8 @@ public final class Radiograph {
 			for (int i = 0; i < values.length; i++) values[i] *= WHITE;
 			return Volume.of(values, shown.width(), shown.height(), 1, shown.geometry(), name(file));
 		}
-		return grey(ImageFiles.read(file).named(name(file)));
+		final Optional<? extends Volume<?>> colours = PngReading.hasPalette(file) ? PngReading.read(file) : Optional.empty();
+		return grey((colours.isPresent() ? colours.get() : ImageFiles.read(file)).named(name(file)));
 	}
 
 	/** The name of the file alone: a name inside the file might be the patient's. */

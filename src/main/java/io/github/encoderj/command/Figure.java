@@ -177,8 +177,10 @@ public final class Figure {
 		}
 	}
 
-	private static String number(final double value) {
-		return Math.abs(value) >= 0.01 || value == 0 ? String.format(Locale.ROOT, "%.2f", value) : String.format(Locale.ROOT, "%.1e", value);
+	/** A number of the bar, with as many decimals as tell its marks apart. */
+	private String number(final double value) {
+		final int decimals = high > low ? (int) Math.max(0, Math.min(9, 2 - Math.floor(Math.log10(high - low)))) : 2;
+		return String.format(Locale.ROOT, "%." + decimals + "f", value);
 	}
 
 	private void legend(final Graphics2D g, final int y) {

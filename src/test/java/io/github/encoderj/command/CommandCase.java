@@ -80,8 +80,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
 					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",
 						"{inputs}/zero.tif", "{inputs}/ones.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
-					List.of("resnet"), "validation", List.of("5", "6"), "device", List.of("tpu", "gpu77")), List.of("head.safetensors",
-						"head_curve.csv")), //
+					List.of("resnet"), "validation", List.of("5", "6"), "device", List.of("tpu", "gpu77"), "layers", List.of("last"), "cache", List.of(
+						"{folder}/missing")), List.of("head.safetensors", "head_curve.csv")), //
 			new CommandCase("Predict Affinities...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/affinities.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List
 					.of("resnet"), "device", List.of("tpu", "gpu77")), List.of("affinities.tif", "affinities.csv")), //
@@ -98,7 +98,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 					"{inputs}/raw.tif"), "input", List.of("{inputs}/raw.tif")), List.of("ct.nii.gz")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
-					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
+					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("1 - median")), List.of("neurons.tif", "neurons.csv")), //
 			new CommandCase("Engine Setup...", Map.of(), List.of(), Map.of("install", List.of("{inputs}/missing.jar", "{inputs}/text.tif",
 				"https://example.org/natives.jar")), List.of()), //
 			new CommandCase("Manage Encoders...", options("add", TINY, "name", "tiny"), List.of(), Map.of("add", List.of("{inputs}/none",

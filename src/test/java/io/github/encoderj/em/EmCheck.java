@@ -61,7 +61,8 @@ final class EmCheck {
 		this.image = image;
 		this.truth = truth;
 		this.sections = sections;
-		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=" + AffinityTraining.Settings.defaults().patch(),
+		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=" + AffinityTraining
+			.Settings.defaults().patch(),
 			"keep=", "oracle=false", "network=light", "size=0", "auxiliary=true", "dice=0", "encoder=filterbank",
 			"magnification=2", "shifts=2", "layers=", "components=32", "blur=0");
 		set(defaults);
@@ -84,7 +85,7 @@ final class EmCheck {
 		final int[] test = Arrays.stream(options.get("test").split("-")).mapToInt(Integer::parseInt).toArray();
 		System.out.println(name + " " + options);
 		System.out.println("seed  threshold  voi_split  voi_merge  voi_sum   arand  | off borders: voi_sum   arand  | zero_share  training_s  " +
-			"prediction_s");
+			"prediction_s  megavoxels_a_s");
 		final List<double[]> results = new ArrayList<>();
 		for (final String text : options.get("seeds").split(",")) {
 			results.add(Parallel.withThreads(number("threads"), () -> one(Long.parseLong(text), sections(image, train), sections(truth, train),
@@ -117,8 +118,9 @@ final class EmCheck {
 		final long end = System.nanoTime();
 		final float threshold = agglomeration.thresholds()[0];
 		final double[] scores = scores(affinities, testTruth, agglomeration);
-		System.out.printf(Locale.ROOT, "%4d  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f  %10.0f  %12.1f%n", seed,
-			threshold, scores[0], scores[1], scores[2], scores[3], scores[4], scores[5], scores[6], (middle - start) / 1e9, (end - middle) / 1e9);
+		System.out.printf(Locale.ROOT, "%4d  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f  %10.0f  %12.1f  %14.3f%n", seed,
+			threshold, scores[0], scores[1], scores[2], scores[3], scores[4], scores[5], scores[6], (middle - start) / 1e9, (end - middle) / 1e9,
+			testImage.voxels() * 1e3 / (end - middle));
 		if (options.get("oracle").equals("true")) {
 			final StringBuilder line = new StringBuilder("      by threshold:");
 			for (float t = 0.3f; t < 0.95f; t += 0.05f) {

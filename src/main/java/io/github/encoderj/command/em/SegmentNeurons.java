@@ -98,17 +98,19 @@ public class SegmentNeurons extends EncoderJCommand {
 		Parallel.withThreads(threads, () -> {
 			final AffinityPrediction.Result predicted;
 			try (Encoder opened = AffinityEncoder.of(trained, head, encoder, device, threads)) {
-				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads), progress.part(0, 0.8));
+				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads),
+					progress.part(0, 0.8));
 			}
 			final Volume<?> affinities = predicted.affinities().named(image.name());
 			final boolean planar = AffinityTraining.planar(trained);
 			final List<AgglomerationResult> results = planar ? SectionAgglomeration.run(affinities, settings, progress.part(0.8, 1)) : List.of(
 				Agglomeration.run(affinities, settings, progress.part(0.8, 1)));
 			progress.check();
-			final Volume<?> labels = (planar ? SectionAgglomeration.segmentation(results, 0) : results.get(0).segmentation(0)).named(image.name() + " neurons");
-			final Table table = ThresholdTable.counts(results.get(0), settings.score().text()).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
-				.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used).setAll("version",
-					Version.get());
+			final Volume<?> labels = (planar ? SectionAgglomeration.segmentation(results, 0) : results.get(0).segmentation(0)).named(image
+				.name() + " neurons");
+			final Table table = ThresholdTable.counts(results, settings.score().text()).setAll("unlike_training", PredictAffinities
+				.remarks(image.name(), predicted.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll(
+					"device", used).setAll("version", Version.get());
 			file.ifPresent(path -> {
 				ImageFiles.write(labels, path);
 				table.writeCsv(OutputFile.withEnding(path, ".csv"));

@@ -1,5 +1,6 @@
 package io.github.encoderj.command.em;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.encoderj.em.AgglomerationResult;
@@ -33,6 +34,15 @@ record ThresholdTable(Table rows, Optional<Integer> best) {
 			rows.add().set("case", result.name()).set("threshold", result.thresholds()[i]).set("score", score).set("segments", result.segments(
 				i)).set("zero_share", result.zeroShare(i));
 		}
+		return rows;
+	}
+
+	/** The same columns for single sections, each segmented for itself at one threshold: their segments together. */
+	static Table counts(final List<AgglomerationResult> sections, final String score) {
+		final AgglomerationResult first = sections.get(0);
+		final Table rows = new Table("case", "threshold", "score", "segments", "zero_share");
+		rows.add().set("case", first.name()).set("threshold", first.thresholds()[0]).set("score", score).set("segments", sections.stream()
+			.mapToInt(s -> s.segments(0)).sum()).set("zero_share", sections.stream().mapToDouble(s -> s.zeroShare(0)).average().orElse(0));
 		return rows;
 	}
 

@@ -152,7 +152,10 @@ public final class AffinityPrediction {
 		}
 	}
 
-	private record Tile(Encoder encoder, Optional<CoarseSections> coarse, DenseDecoder decoder, Head head, Section3D volume, Box core, List<Symmetry> views) {
+	private record Tile(Encoder encoder, Optional<CoarseSections> coarse, DenseDecoder decoder, Head head, Section3D volume,
+		Box core, List<Symmetry> views)
+	{
+
 
 		void predict(final float[] affinities) {
 			final Box seen = core.grown(contextSections(decoder), context(decoder), volume);

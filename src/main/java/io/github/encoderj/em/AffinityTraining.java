@@ -35,8 +35,17 @@ public final class AffinityTraining {
 	/** Type of the head. */
 	public static final String TYPE = "affinities";
 
-	/** Metadata of the head: the agglomeration threshold that suits it. */
+	/** Metadata of the head: the agglomeration threshold that suits it with the score {@code 1 - mean}. */
 	public static final String THRESHOLD = "score.threshold";
+
+	/** Metadata of the head: the threshold that suits it with the score {@link #MEDIAN}. */
+	static final String MEDIAN_THRESHOLD = "score.median_threshold";
+
+	/** One minus the median affinity between two regions: on other data its VOI changes less with the threshold than that of the mean. */
+	static final String MEDIAN = "1 - quantile(50)";
+
+	/** Single sections: by the mean, on fragments that are a little smoother. */
+	private static final AgglomerationSettings OF_SECTIONS = AgglomerationSettings.DEFAULT.withSigma(1);
 
 	/** Metadata of the head: "true" when its labels numbered the profiles of each section, so that it knows nothing across sections. */
 	static final String PLANAR = "setting.planar";
@@ -49,6 +58,12 @@ public final class AffinityTraining {
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
 	private static final int ENOUGH_SECTIONS = 8;
+	/**
+	 * How far a threshold may be off on other data. Below its best the median costs little, above it merges neurons, and on the training
+	 * sections that edge lies too high: it gets more room.
+	 */
+	private static final double OFF = 0.05;
+	private static final double OFF_MEDIAN = 0.1;
 	private static final long THRESHOLD_VOXELS = 2_000_000;
 
 	private AffinityTraining() {}
@@ -198,9 +213,7 @@ public final class AffinityTraining {
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
 			final Head head = new Head(TYPE, metadata, encoders.tensors(result.weights()), statistics);
-			final float threshold = threshold(encoders.given(), head, image, labels, settings);
-			return new Result(head.with(THRESHOLD, String.format(Locale.ROOT, "%.2f", threshold)), result.curve(), result.best(), result
-				.complete());
+			return new Result(withThresholds(encoders.given(), head, image, labels, settings), result.curve(), result.best(), result.complete());
 		}
 	}
 
@@ -228,10 +241,22 @@ public final class AffinityTraining {
 	}
 
 	/**
-	 * The agglomeration threshold that suits the head's affinities, chosen on the validation sections where there are enough, else on the
-	 * training sections; of a large stack on its middle.
+	 * How to agglomerate a head's affinities: the score and the threshold that were chosen when it was trained.
+	 *
+	 * @return for {@link SectionAgglomeration} where the head is {@link #planar}, else for {@link Agglomeration}
 	 */
-	private static float threshold(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
+	public static AgglomerationSettings agglomeration(final Head head) {
+		final String median = head.metadata().get(MEDIAN_THRESHOLD);
+		if (median != null && !planar(head)) return AgglomerationSettings.DEFAULT.withScore(MEDIAN).withThresholds(Float.parseFloat(median));
+		final AgglomerationSettings mean = planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
+		return mean.withThresholds(Float.parseFloat(head.metadata().getOrDefault(THRESHOLD, "0.5")));
+	}
+
+	/**
+	 * The head with the agglomeration thresholds that suit its affinities, chosen on the validation sections where there are enough, else on
+	 * the training sections; of a large stack on its middle.
+	 */
+	private static Head withThresholds(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
 		final Settings settings)
 	{
 		final long kept = settings.validation();
@@ -242,18 +267,23 @@ public final class AffinityTraining {
 		final long rows = Math.min(side, image.height());
 		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
 		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
-		final Volume<?> part = crop(image, min, max);
-		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, new AffinityPrediction.Settings(true,
-			settings.device(), settings.threads()), Progress.NONE).affinities();
-		final AgglomerationSettings sweep = AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings.thresholds(
-			ThresholdSweep.THRESHOLDS));
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(
+			true, settings.device(), settings.threads()), Progress.NONE).affinities();
 		final Volume<?> truth = crop(labels, min, max);
-		if (planar(head)) {
-			return SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), sweep.score().text(), truth,
-				Definition.FUNLIB);
-		}
-		return ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), sweep.score().text(), truth, Definition.FUNLIB)
-			.robustThreshold();
+		if (planar(head)) return head.with(THRESHOLD, threshold(OF_SECTIONS, affinities, truth, true, OFF));
+		return head.with(THRESHOLD, threshold(AgglomerationSettings.DEFAULT, affinities, truth, false, OFF)).with(MEDIAN_THRESHOLD, threshold(
+			AgglomerationSettings.DEFAULT.withScore(MEDIAN), affinities, truth, false, OFF_MEDIAN));
+	}
+
+	private static String threshold(final AgglomerationSettings settings, final Volume<?> affinities, final Volume<?> truth,
+		final boolean planar, final double off)
+	{
+		final AgglomerationSettings sweep = settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
+		final String score = sweep.score().text();
+		final float threshold = planar ? SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), score,
+			truth, Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB)
+				.robustThreshold(off);
+		return String.format(Locale.ROOT, "%.2f", threshold);
 	}
 
 	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {

@@ -20,8 +20,8 @@ import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * Trains a {@link DenseDecoder} with Adam on patches drawn at random; the learning rate falls to zero along half a cosine. After each
- * epoch the moving average of the weights is scored on the validation patches, and the best average so far is kept. The same seed gives the same weights, unless the time
- * limit cuts the training short.
+ * epoch the moving average of the weights is scored on the validation patches, and the best average so far is kept. The same seed gives
+ * the same weights, unless the time limit cuts the training short.
  */
 public final class DenseTraining {
 

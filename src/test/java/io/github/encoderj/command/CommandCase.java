@@ -125,8 +125,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List
 					.of("{inputs}/small.tif", "{inputs}/nan.tif", "{inputs}/section.tif"), "labels", List.of("", "{inputs}/small.tif",
 						"{inputs}/zero.tif", "{inputs}/ones.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
-					List.of("resnet"), "validation", List.of("5", "6"), "device", List.of("tpu", "gpu77")), List.of("head.safetensors",
-						"head_curve.csv")), //
+					List.of("resnet"), "validation", List.of("5", "6"), "device", List.of("tpu", "gpu77"), "layers", List.of("last"), "cache", List.of(
+						"{folder}/missing")), List.of("head.safetensors", "head_curve.csv")), //
 			new CommandCase("Predict Affinities...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/affinities.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List
 					.of("resnet"), "device", List.of("tpu", "gpu77")), List.of("affinities.tif", "affinities.csv")), //
@@ -182,7 +182,7 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 							"tpu", "gpu77"), "minvolume", List.of("1")), List.of("lesions.nii.gz", "lesions.csv")), //
 			new CommandCase("Segment Neurons...", options("input", "{inputs}/raw.tif", "head", "{inputs}/head.safetensors", "output",
 				"{folder}/neurons.tif"), List.of("input", "head"), Map.of("input", List.of("{inputs}/nan.tif"), "head", HEADS, "encoder", List.of(
-					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("", "1 - median")), List.of("neurons.tif", "neurons.csv")), //
+					"resnet"), "device", List.of("tpu", "gpu77"), "score", List.of("1 - median")), List.of("neurons.tif", "neurons.csv")), //
 			new CommandCase("Train Radiograph Classifier...", radiographs("resolution", "16", "seeds", "1", "epochs", "2", "bootstrap", "0", "output",
 				"{folder}/findings.safetensors"), List.of(), badRadiographs("rates", List.of("", "fast", "-1"), "strengths", List.of("", "0"),
 					"neighbours", List.of("", "0", "x"), "split", List.of("", "7:3", "0:1:1"), "testlist", List.of("{inputs}/none.txt"), "threshold",

@@ -23,6 +23,7 @@ import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.em.AgglomerationSettings;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.FineGrid;
 import io.github.encoderj.encoder.engine.TorchEngine;
@@ -140,7 +141,8 @@ public class TrainAffinities extends EncoderJCommand {
 				return AffinityTraining.train(opened, image, truth, settings, Version.get(), progress);
 			}
 		});
-		LOG.info("Agglomeration threshold that suits this head: {}", result.head().metadata().get(AffinityTraining.THRESHOLD));
+		final AgglomerationSettings suited = AffinityTraining.agglomeration(result.head());
+		LOG.info("Score and threshold that suit this head: {}, {}", suited.score().text(), suited.thresholds()[0]);
 		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
 		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());
 		result.head().write(file);

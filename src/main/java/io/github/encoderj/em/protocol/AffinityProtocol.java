@@ -42,7 +42,7 @@ public final class AffinityProtocol {
 	/** Voxels at most this many pixels from a border are left out of the scores whose names end with "off_borders". */
 	private static final double BORDER = 2;
 
-	private static final String[] COLUMNS = { "data_set", "encoder", "seed", "threshold", "voi_split", "voi_merge", "voi_sum", "arand",
+	private static final String[] COLUMNS = { "data_set", "encoder", "seed", "score", "threshold", "voi_split", "voi_merge", "voi_sum", "arand",
 		"arand_skimage", "voi_sum_off_borders", "arand_off_borders", "segments", "truth_segments", "zero_share", "training_s", "prediction_s",
 		"megavoxels_a_second", "complete", "device", "definition", "version" };
 
@@ -155,14 +155,13 @@ public final class AffinityProtocol {
 			final Volume<FloatType> affinities = AffinityPrediction.predict(encoder, trained.head(), run, image, new AffinityPrediction.Settings(
 				settings.average(), settings.training().device(), settings.training().threads()), progress.part(0.7, 0.9)).affinities();
 			final long end = System.nanoTime();
-			final float threshold = Float.parseFloat(trained.head().metadata().get(AffinityTraining.THRESHOLD));
-			final AgglomerationSettings agglomeration = AgglomerationSettings.DEFAULT.withThresholds(threshold);
+			final AgglomerationSettings agglomeration = AffinityTraining.agglomeration(trained.head());
 			final AgglomerationResult result = SectionAgglomeration.suiting(trained.head(), affinities, agglomeration, progress.part(0.9, 1));
 			final Volume<UnsignedIntType> segmentation = result.segmentation(0).named(run);
 			trained.head().write(folder.resolve(run + ".safetensors"));
 			ImageFiles.write(segmentation, folder.resolve(run + ".tif"));
-			final Table.Row row = table.add().set("data_set", data.name()).set("encoder", name).set("seed", seed).set("threshold", Double.parseDouble(
-				String.format(Locale.ROOT, "%.2f", threshold)));
+			final Table.Row row = table.add().set("data_set", data.name()).set("encoder", name).set("seed", seed).set("score", agglomeration.score()
+				.text()).set("threshold", Double.parseDouble(String.format(Locale.ROOT, "%.2f", agglomeration.thresholds()[0])));
 			score(row, truth, segmentation);
 			row.set("training_s", (middle - start) / 1e9).set("prediction_s", (end - middle) / 1e9).set("megavoxels_a_second", image.voxels() * 1e3 /
 				(end - middle)).set("complete", trained.complete() ? 1 : 0).set("device", settings.device()).set("definition", "funlib").set("version",

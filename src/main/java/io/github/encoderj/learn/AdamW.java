@@ -2,6 +2,7 @@ package io.github.encoderj.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -51,15 +52,25 @@ final class AdamW implements AutoCloseable {
 
 	/** Changes the network's weights by their gradients, and sets these to zero. */
 	void step(final double rate) {
+		step(rate, weight -> 1);
+	}
+
+	/**
+	 * Changes the network's weights by their gradients, and sets these to zero.
+	 *
+	 * @param factor of the rate for each weight, by its number in the network
+	 */
+	void step(final double rate, final IntToDoubleFunction factor) {
 		steps++;
-		final double corrected = rate / (1 - Math.pow(BETA_1, steps));
+		final double bias = 1 - Math.pow(BETA_1, steps);
 		final double unbiased = 1 / (1 - Math.pow(BETA_2, steps));
 		final NDArray[] weights = network.weights();
 		try (NDManager scratch = manager.newSubManager()) {
 			for (int i = 0; i < weights.length; i++) {
 				final NDArray gradient = weights[i].getGradient();
 				gradient.attach(scratch);
-				script.run(scratch, "step", weights[i], gradient, first.get(i), second.get(i), 1 - rate * decay, corrected, unbiased);
+				final double own = rate * factor.applyAsDouble(i);
+				script.run(scratch, "step", weights[i], gradient, first.get(i), second.get(i), 1 - own * decay, own / bias, unbiased);
 			}
 		}
 	}

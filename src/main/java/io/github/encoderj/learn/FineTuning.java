@@ -2,15 +2,12 @@ package io.github.encoderj.learn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.optimizer.Optimizer;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.network.FineTunable;
@@ -96,19 +93,19 @@ public final class FineTuning {
 		final int each = (order.length + settings.batch - 1) / settings.batch;
 		final float[] losses = new float[each * settings.epochs];
 		final Random random = new Random(settings.seed);
-		try (Trainable trainable = new Trainable(network.text(exclusive), start, device, threads)) {
+		final double[] factors = factors(network, settings.layerDecay);
+		try (Trainable trainable = new Trainable(network.text(exclusive), start, device, threads);
+				AdamW adam = new AdamW(trainable, settings.weightDecay))
+		{
 			final NDArray[] frozen = network.frozen().stream().map(t -> array(trainable.manager(), t)).toArray(NDArray[]::new);
-			final LayerwiseAdam adam = new LayerwiseAdam(trainable, network, settings);
 			for (int step = 0; step < losses.length; step++) {
 				progress.check();
 				progress.report("Fine-tuning, epoch " + (step / each + 1) + " of " + settings.epochs, (double) step / losses.length);
 				if (step % each == 0 && settings.shuffled) shuffle(order, random);
 				final int from = step % each * settings.batch;
-				adam.rate = settings.rate(step, losses.length);
 				losses[step] = step(trainable, pictures, labels, Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batch)), frozen);
 				if (Float.isNaN(losses[step])) continue; // nothing is known of this batch
-				trainable.step(adam);
-				adam.step++;
+				adam.step(settings.rate(step, losses.length), weight -> factors[weight]);
 			}
 			final List<Tensor> all = trainable.tensors();
 			return new Result(all.subList(0, network.trained().size()), all.subList(network.trained().size(), all.size()), losses);
@@ -164,43 +161,12 @@ public final class FineTuning {
 		}
 	}
 
-	/** AdamW with a rate for each layer; PyTorch's order of operations. */
-	private static final class LayerwiseAdam extends Optimizer {
-
-		private final Trainable trainable;
-		private final double[] factors;
-		private final double weightDecay;
-		private final Map<String, NDArray[]> moments = new HashMap<>();
-		private double rate;
-		private int step = 1;
-
-		private LayerwiseAdam(final Trainable trainable, final FineTunable network, final Settings settings) {
-			super(new Builder());
-			this.trainable = trainable;
-			weightDecay = settings.weightDecay;
-			final int[] layers = network.layers();
-			factors = new double[layers.length + 2];
-			Arrays.fill(factors, 1); // the linear layer's
-			for (int i = 0; i < layers.length; i++) factors[i] = Math.pow(settings.layerDecay, network.top() - layers[i]);
-		}
-
-		@Override
-		public void update(final String parameter, final NDArray weight, final NDArray gradient) {
-			final NDArray[] moment = moments.computeIfAbsent(parameter, key -> new NDArray[] { trainable.manager().zeros(weight.getShape()),
-				trainable.manager().zeros(weight.getShape()) });
-			final double factor = factors[Integer.parseInt(parameter.substring(1))];
-			try (NDManager scratch = trainable.manager().newSubManager()) {
-				trainable.run(scratch, "adam", weight, gradient, moment[0], moment[1], rate * factor, weightDecay, step);
-			}
-		}
-
-		/** Only because the superclass asks for one. */
-		private static final class Builder extends OptimizerBuilder<Builder> {
-
-			@Override
-			protected Builder self() {
-				return this;
-			}
-		}
+	/** Of the learning rate, for each trained weight of the encoder: smaller, the farther its layer is from the last; 1 for the linear layer. */
+	private static double[] factors(final FineTunable network, final double layerDecay) {
+		final int[] layers = network.layers();
+		final double[] factors = new double[layers.length + 2];
+		Arrays.fill(factors, 1);
+		for (int i = 0; i < layers.length; i++) factors[i] = Math.pow(layerDecay, network.top() - layers[i]);
+		return factors;
 	}
 }

@@ -8,7 +8,6 @@ import io.github.encoderj.sample.Shape.Cylinder;
 import io.github.encoderj.sample.Shape.Dependent;
 import io.github.encoderj.sample.Shape.Ellipsoid;
 import io.github.encoderj.sample.Shape.Ribs;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
 
 /** The organs and lesions of a synthetic patient: shapes that are painted one over the other. */
 final class Anatomy {
@@ -28,12 +27,12 @@ final class Anatomy {
 	private Ellipsoid liver;
 
 	/** Grows a patient; the same random numbers give the same one. */
-	Anatomy(final Random random, final Iterable<Finding> findings) {
+	Anatomy(final Random random, final Iterable<ScanFinding> findings) {
 		this.random = random;
 		body();
 		chest();
 		abdomen();
-		for (final Finding finding : findings) {
+		for (final ScanFinding finding : findings) {
 			switch (finding) {
 				case LUNG_NODULE -> nodules();
 				case LYMPHADENOPATHY -> nodes();

@@ -15,7 +15,6 @@ import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
 
 /** The images of the folder test-images, and the program that writes them. */
 public final class SampleFiles {
@@ -57,7 +56,7 @@ public final class SampleFiles {
 
 	/** A patient with tumours in lung, lymph nodes, liver and spine. */
 	public static SyntheticPatient patient() {
-		return SyntheticPatient.of(EnumSet.of(Finding.LUNG_NODULE, Finding.LYMPHADENOPATHY, Finding.LIVER_METASTASIS, Finding.BONE_METASTASIS), 7);
+		return SyntheticPatient.of(EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.LYMPHADENOPATHY, ScanFinding.LIVER_METASTASIS, ScanFinding.BONE_METASTASIS), 7);
 	}
 
 	/** The patient's images as NIfTI, by file name in the folder {@value #PATIENT}: CT on a grid of its own, the truth on that of PET. */

@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.Set;
 
 import io.github.encoderj.base.Refusal;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
 
 /** Synthetic patients with and without findings, some scanned twice: what classification and its folds by patient are tried on. */
 public final class SyntheticCohort {
@@ -31,13 +30,13 @@ public final class SyntheticCohort {
 	 * @param seed same seed, same cohort
 	 * @throws Refusal if there are fewer than two patients
 	 */
-	public static List<Scan> of(final int patients, final Set<Finding> findings, final long seed) {
+	public static List<Scan> of(final int patients, final Set<ScanFinding> findings, final long seed) {
 		Refusal.unless(patients >= 2, "patients = %d: expected 2 or more.", patients);
 		final Random random = new Random(seed);
 		final List<Scan> scans = new ArrayList<>();
 		for (int p = 0; p < patients; p++) {
-			final Set<Finding> has = EnumSet.noneOf(Finding.class);
-			for (final Finding f : findings) if (p == 1 || random.nextBoolean() && p != 0) has.add(f);
+			final Set<ScanFinding> has = EnumSet.noneOf(ScanFinding.class);
+			for (final ScanFinding f : findings) if (p == 1 || random.nextBoolean() && p != 0) has.add(f);
 			final String patient = "train_" + (p + 1);
 			for (int s = 0; s < (p % 3 == 2 ? 2 : 1); s++) {
 				scans.add(new Scan(patient + "_" + (char) ('a' + s) + "_1.nii.gz", patient, SyntheticPatient.of(has, random.nextLong())));
@@ -47,12 +46,12 @@ public final class SyntheticCohort {
 	}
 
 	/** The table of findings, one line a scan: VolumeName, and 0 or 1 for each finding. */
-	public static String labels(final List<Scan> scans, final Set<Finding> findings) {
+	public static String labels(final List<Scan> scans, final Set<ScanFinding> findings) {
 		final StringBuilder text = new StringBuilder("VolumeName");
-		for (final Finding f : findings) text.append(',').append(f.label());
+		for (final ScanFinding f : findings) text.append(',').append(f.label());
 		for (final Scan s : scans) {
 			text.append('\n').append(s.name());
-			for (final Finding f : findings) text.append(s.scan().findings().contains(f) ? ",1" : ",0");
+			for (final ScanFinding f : findings) text.append(s.scan().findings().contains(f) ? ",1" : ",0");
 		}
 		return text.append('\n').toString();
 	}

@@ -23,27 +23,6 @@ import net.imglib2.type.numeric.real.FloatType;
  */
 public final class SyntheticPatient {
 
-	/** What a patient may have; the names are those of CT-RATE's table where that has them. */
-	public enum Finding {
-
-		LUNG_NODULE("Lung nodule"), LYMPHADENOPATHY("Lymphadenopathy"), PLEURAL_EFFUSION("Pleural effusion"),
-		/** A tumour in the liver. */
-		LIVER_METASTASIS("Liver metastasis"),
-		/** A tumour in the spine. */
-		BONE_METASTASIS("Bone metastasis");
-
-		private final String label;
-
-		Finding(final String label) {
-			this.label = label;
-		}
-
-		/** As tables name it. */
-		public String label() {
-			return label;
-		}
-	}
-
 	/** Size of the space that is drawn, in mm along x, y, z; its middle is the origin. */
 	private static final double[] EXTENT = { 416, 288, 840 };
 
@@ -54,11 +33,11 @@ public final class SyntheticPatient {
 	private static final double SUV_STEP = 1.0 / 256;
 	private static final double AIR = -1000;
 
-	private final Set<Finding> findings;
+	private final Set<ScanFinding> findings;
 	private final Anatomy anatomy;
 	private final long seed;
 
-	private SyntheticPatient(final Set<Finding> findings, final Anatomy anatomy, final long seed) {
+	private SyntheticPatient(final Set<ScanFinding> findings, final Anatomy anatomy, final long seed) {
 		this.findings = findings;
 		this.anatomy = anatomy;
 		this.seed = seed;
@@ -70,12 +49,12 @@ public final class SyntheticPatient {
 	 * @param findings what the patient has; none for a healthy one
 	 * @param seed same seed and findings, same patient
 	 */
-	public static SyntheticPatient of(final Set<Finding> findings, final long seed) {
-		final Set<Finding> ordered = new TreeSet<>(findings);
+	public static SyntheticPatient of(final Set<ScanFinding> findings, final long seed) {
+		final Set<ScanFinding> ordered = new TreeSet<>(findings);
 		return new SyntheticPatient(ordered, new Anatomy(new Random(seed), ordered), seed);
 	}
 
-	public Set<Finding> findings() {
+	public Set<ScanFinding> findings() {
 		return findings;
 	}
 

@@ -29,7 +29,7 @@ import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.image.dicom.DicomImage;
 import io.github.encoderj.image.dicom.DicomSeries;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+
 import io.github.encoderj.volume.SuvConversion;
 
 class SyntheticPatientTest {
@@ -107,10 +107,10 @@ class SyntheticPatientTest {
 
 	@Test
 	void samePatientOnAnyNumberOfThreads() {
-		final SyntheticPatient patient = SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), 3);
+		final SyntheticPatient patient = SyntheticPatient.of(Set.of(ScanFinding.LUNG_NODULE), 3);
 		final float[] one = Parallel.withThreads(1, () -> Pixels.floats(patient.suv(16, 16, 20)));
-		assertArrayEquals(one, Parallel.withThreads(3, () -> Pixels.floats(SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), 3).suv(16, 16, 20))));
-		assertFalse(Arrays.equals(one, Pixels.floats(SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), 4).suv(16, 16, 20))));
+		assertArrayEquals(one, Parallel.withThreads(3, () -> Pixels.floats(SyntheticPatient.of(Set.of(ScanFinding.LUNG_NODULE), 3).suv(16, 16, 20))));
+		assertFalse(Arrays.equals(one, Pixels.floats(SyntheticPatient.of(Set.of(ScanFinding.LUNG_NODULE), 4).suv(16, 16, 20))));
 		assertThrows(Refusal.class, () -> patient.ct(0.1, 5, 5));
 	}
 
@@ -141,7 +141,7 @@ class SyntheticPatientTest {
 
 	@Test
 	void aCohortHasPatientsWithAndWithoutFindings() {
-		final Set<Finding> findings = EnumSet.of(Finding.LUNG_NODULE, Finding.PLEURAL_EFFUSION);
+		final Set<ScanFinding> findings = EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.PLEURAL_EFFUSION);
 		final List<SyntheticCohort.Scan> scans = SyntheticCohort.of(9, findings, 1);
 		assertEquals(12, scans.size());
 		assertEquals(9, scans.stream().map(SyntheticCohort.Scan::patient).distinct().count());
@@ -150,7 +150,7 @@ class SyntheticPatientTest {
 		assertEquals(findings, scans.get(1).scan().findings());
 		for (final SyntheticCohort.Scan scan : scans) {
 			assertTrue(scan.name().startsWith(scan.patient() + "_"));
-			assertEquals(scan.scan().findings().contains(Finding.LUNG_NODULE), scan.scan().lesionCount() > 0);
+			assertEquals(scan.scan().findings().contains(ScanFinding.LUNG_NODULE), scan.scan().lesionCount() > 0);
 		}
 		final String[] lines = SyntheticCohort.labels(scans, findings).split("\n");
 		assertEquals("VolumeName,Lung nodule,Pleural effusion", lines[0]);
@@ -164,7 +164,7 @@ class SyntheticPatientTest {
 	@Test
 	void anEffusionFillsTheBackOfALung() {
 		final float[] healthy = Pixels.floats(SyntheticPatient.of(Set.of(), 5).ct(8, 8, 8));
-		final float[] ill = Pixels.floats(SyntheticPatient.of(Set.of(Finding.PLEURAL_EFFUSION), 5).ct(8, 8, 8));
+		final float[] ill = Pixels.floats(SyntheticPatient.of(Set.of(ScanFinding.PLEURAL_EFFUSION), 5).ct(8, 8, 8));
 		int changed = 0;
 		for (int i = 0; i < ill.length; i++) if (healthy[i] < -700 && healthy[i] > -900 && ill[i] > -50) changed++;
 		assertTrue(changed > 200, changed + " voxels of lung became fluid");

@@ -21,7 +21,7 @@ import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.metrics.CsvTable;
 import io.github.encoderj.metrics.Table;
 import io.github.encoderj.sample.SyntheticCohort;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.ScanFinding;
 
 /** From a folder of scans and a table of findings to scores and figures, by macros. */
 class ClassifyVolumesTest {
@@ -34,7 +34,7 @@ class ClassifyVolumesTest {
 
 	@Test
 	void findingsOfAFolderOfScansAreClassified() throws IOException {
-		final Set<Finding> findings = EnumSet.of(Finding.PLEURAL_EFFUSION);
+		final Set<ScanFinding> findings = EnumSet.of(ScanFinding.PLEURAL_EFFUSION);
 		final List<SyntheticCohort.Scan> cohort = SyntheticCohort.of(15, findings, 3);
 		final Path scans = Files.createDirectory(folder.resolve("scans"));
 		for (final SyntheticCohort.Scan s : cohort) ImageFiles.write(s.scan().ct(16, 16, 25), scans.resolve(s.name()));

@@ -24,7 +24,7 @@ import io.github.encoderj.learn.probe.ProbeMethod;
 import io.github.encoderj.learn.probe.ProbeTraining;
 import io.github.encoderj.metrics.Table;
 import io.github.encoderj.sample.SyntheticCohort;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.ScanFinding;
 import io.github.encoderj.volume.GreyWindows;
 
 /** Classifies the findings of a synthetic cohort by every method and pooling: a check of the way from scans to scores, not of an encoder. */
@@ -36,7 +36,7 @@ public final class CohortBenchmark {
 
 	/** Arguments: number of patients, encoder, resolution (0 for the encoder's own). */
 	public static void main(final String[] arguments) {
-		final Set<Finding> findings = EnumSet.of(Finding.LUNG_NODULE, Finding.LYMPHADENOPATHY, Finding.PLEURAL_EFFUSION);
+		final Set<ScanFinding> findings = EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.LYMPHADENOPATHY, ScanFinding.PLEURAL_EFFUSION);
 		final List<SyntheticCohort.Scan> cohort = SyntheticCohort.of(Integer.parseInt(arguments[0]), findings, 11);
 		final LabelTable labels = LabelTable.of(CsvText.parse(SyntheticCohort.labels(cohort, findings), "labels"), LabelTable.Columns.FOUND);
 		final int resolution = Integer.parseInt(arguments[2]);

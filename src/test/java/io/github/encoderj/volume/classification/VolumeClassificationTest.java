@@ -34,13 +34,13 @@ import io.github.encoderj.metrics.CsvTable;
 import io.github.encoderj.metrics.ScoredCases;
 import io.github.encoderj.metrics.Table;
 import io.github.encoderj.sample.SyntheticCohort;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.ScanFinding;
 import io.github.encoderj.volume.GreyWindows;
 
 /** Findings of a synthetic cohort, from CT through the filter bank to scores by patient. */
 class VolumeClassificationTest {
 
-	private static final Set<Finding> FINDINGS = EnumSet.of(Finding.LUNG_NODULE, Finding.PLEURAL_EFFUSION);
+	private static final Set<ScanFinding> FINDINGS = EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.PLEURAL_EFFUSION);
 
 	@TempDir
 	private static Path folder;

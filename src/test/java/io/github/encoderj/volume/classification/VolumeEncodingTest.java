@@ -27,7 +27,7 @@ import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.SyntheticPatient;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.ScanFinding;
 import io.github.encoderj.sample.SyntheticSeries;
 import io.github.encoderj.volume.GreyWindows;
 import net.imglib2.RandomAccessibleInterval;
@@ -49,7 +49,7 @@ class VolumeEncodingTest {
 	}
 
 	private static Volume<ShortType> ct(final int seed) {
-		return SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), seed).ct(16, 16, 40);
+		return SyntheticPatient.of(Set.of(ScanFinding.LUNG_NODULE), seed).ct(16, 16, 40);
 	}
 
 	/** The same scan as DICOM, and with its axes in another order in NIfTI, gives the same vector. */

@@ -24,7 +24,7 @@ import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.encoder.network.Wanted;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.SyntheticPatient;
-import io.github.encoderj.sample.SyntheticPatient.Finding;
+import io.github.encoderj.sample.ScanFinding;
 import io.github.encoderj.volume.GreyWindows;
 import io.github.encoderj.volume.View;
 
@@ -35,7 +35,7 @@ class ScanComponentsTest {
 	private static final GreyWindows WINDOW = GreyWindows.parse("window", "0..8");
 
 	private static Volume<?> scan() {
-		return SyntheticPatient.of(Set.of(Finding.LUNG_NODULE), 2).suv(13, 12, 35);
+		return SyntheticPatient.of(Set.of(ScanFinding.LUNG_NODULE), 2).suv(13, 12, 35);
 	}
 
 	private static ScanComponents components(final View view, final boolean foreground, final double threshold) {

@@ -35,14 +35,14 @@ public final class AffinityTraining {
 	/** Type of the head. */
 	public static final String TYPE = "affinities";
 
-	/** Metadata of the head: the agglomeration threshold that suits it with the score {@code 1 - mean}. */
+	/** Metadata of the head: the agglomeration threshold that suits it. */
 	public static final String THRESHOLD = "score.threshold";
 
-	/** Metadata of the head: the threshold that suits it with the score {@link #MEDIAN}. */
-	static final String MEDIAN_THRESHOLD = "score.median_threshold";
+	/** Metadata of the head: the agglomeration score that the threshold belongs to; {@code 1 - mean} in heads that do not say. */
+	static final String SCORE = "score.agglomeration";
 
-	/** One minus the median affinity between two regions: on other data its VOI changes less with the threshold than that of the mean. */
-	static final String MEDIAN = "1 - quantile(50)";
+	/** Scores of which the one that suits a head is chosen. */
+	private static final List<String> SCORES = List.of("1 - mean", "1 - quantile(50)");
 
 	/** Single sections: by the mean, on fragments that are a little smoother. */
 	private static final AgglomerationSettings OF_SECTIONS = AgglomerationSettings.DEFAULT.withSigma(1);
@@ -58,12 +58,6 @@ public final class AffinityTraining {
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
 	private static final int ENOUGH_SECTIONS = 8;
-	/**
-	 * How far a threshold may be off on other data. Below its best the median costs little, above it merges neurons, and on the training
-	 * sections that edge lies too high: it gets more room.
-	 */
-	private static final double OFF = 0.05;
-	private static final double OFF_MEDIAN = 0.1;
 	private static final long THRESHOLD_VOXELS = 2_000_000;
 
 	private AffinityTraining() {}
@@ -213,7 +207,7 @@ public final class AffinityTraining {
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
 			final Head head = new Head(TYPE, metadata, encoders.tensors(result.weights()), statistics);
-			return new Result(withThresholds(encoders.given(), head, image, labels, settings), result.curve(), result.best(), result.complete());
+			return new Result(withAgglomeration(encoders.given(), head, image, labels, settings), result.curve(), result.best(), result.complete());
 		}
 	}
 
@@ -246,17 +240,17 @@ public final class AffinityTraining {
 	 * @return for {@link SectionAgglomeration} where the head is {@link #planar}, else for {@link Agglomeration}
 	 */
 	public static AgglomerationSettings agglomeration(final Head head) {
-		final String median = head.metadata().get(MEDIAN_THRESHOLD);
-		if (median != null && !planar(head)) return AgglomerationSettings.DEFAULT.withScore(MEDIAN).withThresholds(Float.parseFloat(median));
-		final AgglomerationSettings mean = planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
-		return mean.withThresholds(Float.parseFloat(head.metadata().getOrDefault(THRESHOLD, "0.5")));
+		final AgglomerationSettings settings = planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
+		return settings.withScore(head.metadata().getOrDefault(SCORE, SCORES.get(0))).withThresholds(Float.parseFloat(head.metadata()
+			.getOrDefault(THRESHOLD, "0.5")));
 	}
 
 	/**
-	 * The head with the agglomeration thresholds that suit its affinities, chosen on the validation sections where there are enough, else on
-	 * the training sections; of a large stack on its middle.
+	 * The head with the agglomeration score and threshold that suit its affinities, chosen on the validation sections where there are enough,
+	 * else on the training sections; of a large stack on its middle. Of the scores the one is taken whose VOI is lowest when the threshold
+	 * is off by a little.
 	 */
-	private static Head withThresholds(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
+	private static Head withAgglomeration(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
 		final Settings settings)
 	{
 		final long kept = settings.validation();
@@ -270,19 +264,25 @@ public final class AffinityTraining {
 		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(
 			true, settings.device(), settings.threads()), Progress.NONE).affinities();
 		final Volume<?> truth = crop(labels, min, max);
-		if (planar(head)) return head.with(THRESHOLD, threshold(OF_SECTIONS, affinities, truth, true, OFF));
-		return head.with(THRESHOLD, threshold(AgglomerationSettings.DEFAULT, affinities, truth, false, OFF)).with(MEDIAN_THRESHOLD, threshold(
-			AgglomerationSettings.DEFAULT.withScore(MEDIAN), affinities, truth, false, OFF_MEDIAN));
+		if (planar(head)) {
+			final AgglomerationSettings sweep = swept(OF_SECTIONS);
+			return head.with(THRESHOLD, text(SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), sweep
+				.score().text(), truth, Definition.FUNLIB)));
+		}
+		final List<ThresholdSweep> sweeps = SCORES.stream().map(score -> {
+			final AgglomerationSettings sweep = swept(AgglomerationSettings.DEFAULT.withScore(score));
+			return ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB);
+		}).toList();
+		int best = 0;
+		for (int i = 0; i < sweeps.size(); i++) if (sweeps.get(i).robustVoi() < sweeps.get(best).robustVoi()) best = i;
+		return head.with(SCORE, SCORES.get(best)).with(THRESHOLD, text(sweeps.get(best).robustThreshold()));
 	}
 
-	private static String threshold(final AgglomerationSettings settings, final Volume<?> affinities, final Volume<?> truth,
-		final boolean planar, final double off)
-	{
-		final AgglomerationSettings sweep = settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
-		final String score = sweep.score().text();
-		final float threshold = planar ? SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), score,
-			truth, Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB)
-				.robustThreshold(off);
+	private static AgglomerationSettings swept(final AgglomerationSettings settings) {
+		return settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
+	}
+
+	private static String text(final float threshold) {
 		return String.format(Locale.ROOT, "%.2f", threshold);
 	}
 

@@ -1,5 +1,7 @@
 package io.github.encoderj.em;
 
+import java.util.Arrays;
+
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.image.Pixels;
@@ -66,54 +68,54 @@ public record ThresholdSweep(Table rows, int best) {
 	 * itself, which often lies at the edge.
 	 */
 	public float robustThreshold() {
-		return robustThreshold(OFF);
+		return robust(thresholds(), voi());
 	}
 
-	/**
-	 * The same for a threshold that may be off by another amount.
-	 *
-	 * @param off standard deviation
-	 */
-	float robustThreshold(final double off) {
+	/** The VOI at {@link #robustThreshold}, on average when the threshold is off by a little: to compare scores by. */
+	double robustVoi() {
+		return Arrays.stream(smoothed(thresholds(), voi())).min().orElse(Double.NaN);
+	}
+
+	private float[] thresholds() {
 		final float[] thresholds = new float[rows.size()];
-		final double[] voi = new double[rows.size()];
-		for (int t = 0; t < voi.length; t++) {
-			thresholds[t] = (float) rows.number(t, "threshold");
-			voi[t] = rows.number(t, "voi_sum");
-		}
-		return robust(thresholds, voi, off);
+		for (int t = 0; t < thresholds.length; t++) thresholds[t] = (float) rows.number(t, "threshold");
+		return thresholds;
 	}
 
-	/** The same with the usual amount. */
-	static float robust(final float[] thresholds, final double[] voi) {
-		return robust(thresholds, voi, OFF);
+	private double[] voi() {
+		final double[] voi = new double[rows.size()];
+		for (int t = 0; t < voi.length; t++) voi[t] = rows.number(t, "voi_sum");
+		return voi;
 	}
 
 	/**
-	 * The threshold with the lowest VOI on average over {@code N(threshold, off)}.
+	 * The threshold with the lowest VOI on average over {@code N(threshold, 0.05)}.
 	 *
 	 * @param thresholds ascending, evenly spaced
 	 * @param voi VOI sum at each; beyond the ends the first and the last one hold
 	 */
-	static float robust(final float[] thresholds, final double[] voi, final double off) {
+	static float robust(final float[] thresholds, final double[] voi) {
+		final double[] smoothed = smoothed(thresholds, voi);
+		int best = 0;
+		for (int t = 1; t < smoothed.length; t++) if (smoothed[t] < smoothed[best]) best = t;
+		return thresholds[best];
+	}
+
+	private static double[] smoothed(final float[] thresholds, final double[] voi) {
 		final int n = voi.length;
 		final double step = n > 1 ? (thresholds[n - 1] - thresholds[0]) / (n - 1.0) : 1;
-		final int reach = (int) Math.ceil(4 * off / step);
-		int best = 0;
-		double lowest = Double.POSITIVE_INFINITY;
+		final int reach = (int) Math.ceil(4 * OFF / step);
+		final double[] smoothed = new double[n];
 		for (int i = 0; i < n; i++) {
 			double sum = 0;
 			double weights = 0;
 			for (int k = -reach; k <= reach; k++) {
-				final double weight = Math.exp(-0.5 * (k * step / off) * (k * step / off));
+				final double weight = Math.exp(-0.5 * (k * step / OFF) * (k * step / OFF));
 				sum += weight * voi[Math.max(0, Math.min(n - 1, i + k))];
 				weights += weight;
 			}
-			if (sum / weights < lowest) {
-				lowest = sum / weights;
-				best = i;
-			}
+			smoothed[i] = sum / weights;
 		}
-		return thresholds[best];
+		return smoothed;
 	}
 }

@@ -118,10 +118,8 @@ public class SegmentNeurons extends EncoderJCommand {
 
 	/** The head's own score and threshold, and those that the user sets. */
 	private AgglomerationSettings settings(final Head trained) {
-		if (threshold == 0 && score.isBlank()) return AffinityTraining.agglomeration(trained);
-		final float chosen = threshold > 0 ? (float) threshold : Float.parseFloat(trained.metadata().getOrDefault(AffinityTraining.THRESHOLD,
-			"0.5"));
-		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withThresholds(chosen);
-		return score.isBlank() ? settings : settings.withScore(score);
+		final AgglomerationSettings own = AffinityTraining.agglomeration(trained);
+		final AgglomerationSettings scored = score.isBlank() ? own : own.withScore(score);
+		return threshold > 0 ? scored.withThresholds((float) threshold) : scored;
 	}
 }

@@ -47,7 +47,7 @@ class StartStepTest {
 	void commandsThatAreMissingAreLeftOut() {
 		final Map<String, List<StartStep>> some = StartStep.tasks(Set.of("Train Affinities...", "Score Classification..."));
 		assertEquals(List.of("Train"), some.get("Neurons in electron microscopy").stream().map(StartStep::name).toList());
-		assertFalse(some.containsKey("PET/CT and other scans"));
+		assertEquals(1, some.size(), "a score alone is no task");
 		assertTrue(StartStep.tasks(Set.of()).isEmpty());
 	}
 

@@ -14,7 +14,7 @@ import ij.process.LUT;
  *
  * @see <a href="https://doi.org/10.1002/col.20327">Glasbey et al. 2007, Colour displays for categorical images</a>
  */
-final class LabelColours {
+public final class LabelColours {
 
 	private static final int STEPS = 14; // levels of red, green and blue that are looked at
 	private static final double DARKEST = 35; // lightness L* of 0..100
@@ -22,7 +22,7 @@ final class LabelColours {
 	private LabelColours() {}
 
 	/** Shows labels in these colours. Above 255, labels whose numbers are close may share one. */
-	static void apply(final ImagePlus labels) {
+	public static void apply(final ImagePlus labels) {
 		double largest = 255;
 		for (int i = 1; i <= labels.getStackSize(); i++) largest = Math.max(largest, labels.getStack().getProcessor(i).getStats().max);
 		final LUT colours = table();
@@ -31,7 +31,7 @@ final class LabelColours {
 	}
 
 	/** The colours as a look-up table. */
-	static LUT table() {
+	public static LUT table() {
 		final double[][] candidates = candidates();
 		final double[] distance = new double[candidates.length]; // to the nearest colour chosen, squared
 		Arrays.fill(distance, Double.POSITIVE_INFINITY);
@@ -50,6 +50,14 @@ final class LabelColours {
 			last = new double[] { candidates[farthest][3], candidates[farthest][4], candidates[farthest][5] };
 		}
 		return new LUT(rgb[0], rgb[1], rgb[2]);
+	}
+
+	/** The colours as 0xffRRGGBB, by label. */
+	public static int[] rgb() {
+		final LUT table = table();
+		final int[] rgb = new int[256];
+		for (int i = 0; i < rgb.length; i++) rgb[i] = table.getRGB(i);
+		return rgb;
 	}
 
 	/** Red, green, blue (0..1), L*, a*, b* of all colours of a grid that are not dark. */

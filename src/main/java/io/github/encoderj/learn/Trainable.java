@@ -38,17 +38,28 @@ public final class Trainable implements AutoCloseable {
 	 * @param threads threads of an operation; 0 means all cores
 	 */
 	public Trainable(final String text, final List<Tensor> tensors, final String device, final int threads) {
+		this(text, tensors, device, threads, false);
+	}
+
+	/**
+	 * Opens a network.
+	 *
+	 * @param exact whether products run in float32 even where bfloat16 is faster
+	 */
+	public Trainable(final String text, final List<Tensor> tensors, final String device, final int threads, final boolean exact) {
 		manager = TorchEngine.newManager(device, threads);
-		script = new Script(manager, text.contains("${type}") ? text.replace("${type}", Integer.toString(Precision.bfloat16IsFaster(manager)
-			? BFLOAT16 : FLOAT32)) : text);
+		script = new Script(manager, text.contains("${type}") ? text.replace("${type}", Integer.toString(!exact && Precision.bfloat16IsFaster(
+			manager) ? BFLOAT16 : FLOAT32)) : text);
 		names = tensors.stream().map(Tensor::name).toList();
 		weights = new NDArray[tensors.size()];
-		for (int i = 0; i < weights.length; i++) {
-			final Tensor tensor = tensors.get(i);
-			weights[i] = manager.create(tensor.floats(), new Shape(tensor.shape()));
-			weights[i].setRequiresGradient(true);
-			weights[i].setName("p[]");
-		}
+		for (int i = 0; i < weights.length; i++) weights[i] = weight(tensors.get(i));
+	}
+
+	private NDArray weight(final Tensor tensor) {
+		final NDArray weight = manager.create(tensor.floats(), new Shape(tensor.shape()));
+		weight.setRequiresGradient(true);
+		weight.setName("p[]");
+		return weight;
 	}
 
 	/** Owner of the weights; inputs live in sub-managers of it. */
@@ -68,6 +79,18 @@ public final class Trainable implements AutoCloseable {
 			tensors.add(Tensor.of(names.get(i), weights[i].toFloatArray(), weights[i].getShape().getShape()));
 		}
 		return tensors;
+	}
+
+	/**
+	 * Takes over weights, of the shapes that it was opened with.
+	 *
+	 * @param tensors in the order of {@link #tensors}
+	 */
+	public void set(final List<Tensor> tensors) {
+		for (int i = 0; i < weights.length; i++) {
+			weights[i].close();
+			weights[i] = weight(tensors.get(i));
+		}
 	}
 
 	/**

@@ -88,6 +88,10 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"shown.")
 	private String output = "";
 
+	@Parameter(label = "Merge list", persist = false, description = "<html>Also writes the fragments and the list of their merges with scores, " +
+		"for proof-reading: NAME_fragments.tif, NAME_merges.csv.<br>Needs a labels file; not in blocks.")
+	private boolean merges = false;
+
 	@Parameter(label = "In blocks", persist = false, description = "<html>Reads the affinities (.zarr, .h5, a folder of sections) a few " +
 		"sections at a time and writes the labels as .zarr;<br>a job that was stopped goes on when it is run again. Off: only where memory does not " +
 		"suffice.")
@@ -115,6 +119,8 @@ public class AgglomerateAffinities extends EncoderJCommand {
 			segmentation = Show.labels(ImagePlusAdapter.toImagePlus(ImageFiles.readLabels(files.get(0).toString())));
 			return;
 		}
+		Refusal.unless(!merges || !files.isEmpty() && !blockwise, "merges = true: the merge list is written beside a labels file, and not in " +
+			"blocks. Set output to a .tif, .h5 or .zarr, and blockwise=false.");
 		progress.report("Reading affinities", 0);
 		final Optional<BlockwiseJob> job = BlockwiseJob.of(input, blockwise, truth, settings, file, files);
 		if (job.isPresent()) {
@@ -148,6 +154,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		final Optional<Path> csv)
 	{
 		for (int i = 0; i < files.size(); i++) ImageFiles.write(result.segmentation(i), files.get(i));
+		if (merges) {
+			final Path labels = csv.orElseThrow();
+			ImageFiles.write(result.fragmentLabels(), OutputFile.withEnding(labels, "_fragments" + OutputFile.suffix(files.get(0))));
+			result.merges().writeCsv(OutputFile.withEnding(labels, "_merges.csv"));
+		}
 		final Table rows = table.rows();
 		csv.ifPresent(rows::writeCsv);
 		Show.table(rows, title());

@@ -143,11 +143,18 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 	/** The preset with what was given instead. */
 	private TissueSettings settings() {
 		TissueSettings settings = TissueSettings.preset(preset).withOtsu(otsu).withoutPen(pen);
-		if (level >= 0) settings = settings.atLevel(level);
-		if (saturation >= 0) settings = settings.withSaturation(saturation);
 		if (median >= 0) settings = settings.withMedian(median);
 		if (closing >= 0) settings = settings.withClosing(closing);
-		return settings.withAreas(minArea >= 0 ? minArea : settings.minArea(), minHole >= 0 ? minHole : settings.minHole());
+		return settings(settings, level, saturation, minArea, minHole);
+	}
+
+	/** Settings with other values where these are not below 0. */
+	static TissueSettings settings(final TissueSettings preset, final int level, final int saturation, final double minArea,
+		final double minHole)
+	{
+		final TissueSettings settings = level < 0 ? preset : preset.atLevel(level);
+		return (saturation < 0 ? settings : settings.withSaturation(saturation)).withAreas(minArea < 0 ? preset.minArea() : minArea, minHole < 0
+			? preset.minHole() : minHole);
 	}
 
 	private static Table table(final Slide slide, final Picture picture, final Tissue tissue) {

@@ -1,0 +1,146 @@
+package io.github.encoderj.volume.segmentation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.encoderj.base.Parallel;
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.Encoders;
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.Head;
+import io.github.encoderj.metrics.Table;
+
+/** Patients with a bright ball and a dim one, of which only the bright one is labelled: enough to see whether all parts work together. */
+class SegmentationTest {
+
+	private static final String TINY = "src/test/resources/encoders/golden/models/dinov3-vit-tiny";
+	private static final int WIDTH = 26;
+	private static final int HEIGHT = 24;
+	private static final int DEPTH = 30;
+	private static final Geometry GEOMETRY = new Geometry(new double[] { 5, 5, 3.5 }, new double[] { -10, 20, 30 }, new double[] { -1, 0, 0,
+		0, 1, 0, 0, 0, -1 }, "mm");
+
+	@TempDir
+	private Path folder;
+
+	private static Volume<?>[] patient(final int seed) {
+		final Random random = new Random(seed);
+		final double[] bright = { 5 + 15 * random.nextDouble(), 5 + 13 * random.nextDouble(), 6 + 8 * random.nextDouble() };
+		final double[] dim = { 5 + 15 * random.nextDouble(), 5 + 13 * random.nextDouble(), 20 + 5 * random.nextDouble() };
+		final float[] image = new float[WIDTH * HEIGHT * DEPTH];
+		final byte[] mask = new byte[image.length];
+		for (int i = 0; i < image.length; i++) {
+			final boolean inside = inside(i, bright);
+			image[i] = (float) ((inside ? 8 : inside(i, dim) ? 1.5 : 0.4) * (1 + 0.2 * random.nextGaussian()));
+			mask[i] = (byte) (inside ? 1 : 0);
+		}
+		return new Volume<?>[] { Volume.of(image, WIDTH, HEIGHT, DEPTH, GEOMETRY, "image"), Volume.of(mask, WIDTH, HEIGHT, DEPTH, GEOMETRY,
+			"mask") };
+	}
+
+	private static boolean inside(final int i, final double[] centre) {
+		final double x = 5 * (i % WIDTH - centre[0]);
+		final double y = 5 * (i / WIDTH % HEIGHT - centre[1]);
+		final double z = 3.5 * (i / WIDTH / HEIGHT - centre[2]);
+		return x * x + y * y + z * z < 20 * 20;
+	}
+
+	private PatientSet write(final int patients) throws IOException {
+		for (int p = 0; p < patients; p++) {
+			Files.createDirectories(folder.resolve("p" + p));
+			final Volume<?>[] files = patient(p);
+			ImageFiles.write(files[0], folder.resolve("p" + p + "/PET.nii.gz"));
+			ImageFiles.write(files[1], folder.resolve("p" + p + "/mask.nii.gz"));
+		}
+		return PatientSet.of(folder.toString(), "", "PET", "mask");
+	}
+
+	private static SegmentationTraining.Settings settings(final Skips skips, final int epochs) {
+		return new SegmentationTraining.Settings(skips, 5, 16, 2, epochs, 5e-3, 10, 3, "cpu", 2);
+	}
+
+	private static final Segmentation.Settings PLAIN = new Segmentation.Settings(false, 0, 0, "cpu", 2);
+
+	@Test
+	void patientsAreSegmentedByHeadsThatNeverSawThem() throws IOException {
+		final PatientSet set = write(4);
+		final CrossValidation.Result result;
+		try (Encoder encoder = Encoders.open("filterbank")) {
+			result = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 2), new Segmentation.Settings(true, 1, 1, "cpu", 2), fold -> folder
+				.resolve("fold" + fold + ".safetensors"), "test", Progress.NONE);
+			final long written = Files.getLastModifiedTime(folder.resolve("fold2.safetensors")).toMillis();
+			final CrossValidation.Result again = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 2), new Segmentation.Settings(true, 1,
+				1, "cpu", 2), fold -> folder.resolve("fold" + fold + ".safetensors"), "test", Progress.NONE);
+			assertEquals(written, Files.getLastModifiedTime(folder.resolve("fold2.safetensors")).toMillis(), "finished folds are kept");
+			assertEquals(result.table().toCsv(), again.table().toCsv());
+		}
+		final Table table = result.table();
+		assertEquals(9, table.size());
+		assertEquals("mean", table.get(4, "case"));
+		assertTrue(table.number(4, "dice") > 0.8, table.toCsv());
+		assertTrue(table.number(6, "hd95") < 10, table.toCsv());
+		assertEquals(1, table.number(4, "lesion_f1"), table.toCsv());
+		assertEquals(33.5, table.number(4, "truth_volume"), 1.5, "a ball of 20 mm, in ml");
+		assertEquals(List.of(2, 2), result.folds().stream().map(List::size).toList());
+	}
+
+	@Test
+	void aCoarseEncoderComesIn() throws IOException {
+		final PatientSet set = write(2);
+		try (Encoder encoder = Encoders.open(TINY); Encoder none = Encoders.open("filterbank")) {
+			final Head head = SegmentationTraining.train(encoder, set, settings(Skips.BOTH, 1), Optional.empty(), "test", Progress.NONE).head();
+			assertEquals(encoder.sha256(), head.metadata().get("encoder_sha256"));
+			head.write(folder.resolve("head.safetensors"));
+			final Head read = Head.read(folder.resolve("head.safetensors"), SegmentationTraining.TYPE);
+			final Scan scan = Scan.read(set.patients().get(0), set.modalities());
+			final Segmentation.Result result = Segmentation.segment(encoder, read, "head", scan, PLAIN, Progress.NONE);
+			assertTrue(result.labels().sameSize(scan.reference()));
+			assertEquals(scan.reference().geometry(), result.labels().geometry());
+			final Segmentation.Result oneThread = Parallel.withThreads(1, () -> Segmentation.segment(encoder, read, "head", scan,
+				new Segmentation.Settings(false, 0, 0, "cpu", 1), Progress.NONE));
+			assertArrayEquals(Pixels.labels(result.labels()), Pixels.labels(oneThread.labels()));
+			final Refusal refusal = assertThrows(Refusal.class, () -> Segmentation.segment(none, read, "head", scan, PLAIN, Progress.NONE));
+			assertTrue(refusal.getMessage().contains("trained on the encoder dinov3-vit-tiny"), refusal.getMessage());
+		}
+	}
+
+	/** CT on its own finer grid beside PET: brought to the PET's, on which the labels are. */
+	@Test
+	void ctAndPetTogether() {
+		final Volume<?>[] files = patient(9);
+		final float[] fine = new float[52 * 48 * 60];
+		final Volume<?> ct = Volume.of(fine, 52, 48, 60, new Geometry(new double[] { 2.5, 2.5, 1.75 }, GEOMETRY.origin(), GEOMETRY
+			.direction(), "mm"), "ct");
+		final Scan scan = Scan.of("p", List.of(ct, files[0]), List.of(Modality.CT, Modality.PET));
+		assertEquals(GEOMETRY, scan.reference().geometry());
+		assertTrue(scan.channels().get(0).volume().sameSize(files[0]));
+		final Field field = Field.of(scan, files[1], 2, 5);
+		assertEquals(2, field.views().length);
+		final Refusal refusal = assertThrows(Refusal.class, () -> Field.of(scan, ct, 2, 5));
+		assertTrue(refusal.getMessage().contains("52 x 48 x 60"), refusal.getMessage());
+	}
+
+	@Test
+	void labelsThatAreNoneAreRefused() {
+		final Volume<?> fractions = Volume.of(new float[] { 0, 1, 0.5f, 1 }, 2, 2, 1, GEOMETRY, "probabilities");
+		final Refusal refusal = assertThrows(Refusal.class, () -> Field.highestLabel(fractions));
+		assertTrue(refusal.getMessage().contains("0.5"), refusal.getMessage());
+	}
+}

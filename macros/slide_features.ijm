@@ -6,6 +6,7 @@ arguments = split(getArgument(), ";");
 if (arguments.length == 2) {
 	slides = arguments[0];
 	features = arguments[1];
+	if (!File.isDirectory(features)) File.makeDirectory(features);
 } else {
 	features = getDirectory("temp") + "encoderj-features" + File.separator;
 	File.makeDirectory(features);

@@ -10,6 +10,7 @@ sh src/build/setup.sh
 mvn --batch-mode --quiet --no-transfer-progress ${MAVEN_OPTIONS:-} test-compile dependency:build-classpath -Dmdep.regenerateFile=true \
     -Dmdep.outputFile=target/test.classpath
 home=/tmp/encoderj # shown in the start window
+rm -rf target/screenshots/files
 mkdir -p target/screenshots/files "$home"
 exec xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24" java -Dlogback.configurationFile=src/build/logback.xml \
     -Duser.home="$home" -Dencoderj.natives="$home/natives" \

@@ -2,6 +2,7 @@ package io.github.encoderj.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import io.github.encoderj.base.Refusal;
@@ -20,7 +21,13 @@ public final class OutputFolder {
 	 */
 	public static Path of(final String key, final String text) {
 		Refusal.unless(!text.isBlank(), "%s is empty: name the folder of the results.", key);
-		final Path folder = Path.of(text.trim()).toAbsolutePath().normalize();
+		final Path folder;
+		try {
+			folder = Path.of(text.trim()).toAbsolutePath().normalize();
+		}
+		catch (final InvalidPathException e) {
+			throw new Refusal(key + " = " + text + ": this is no name of a folder.", e);
+		}
 		final Path parent = folder.getParent();
 		Refusal.unless(parent != null && Files.isDirectory(parent), "%s = %s: the folder %s does not exist. Create it first.", key, text, parent);
 		Refusal.unless(Files.isDirectory(folder) || !Files.exists(folder), "%s = %s: this is a file. Name a folder.", key, text);

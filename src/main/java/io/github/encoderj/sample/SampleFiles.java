@@ -56,7 +56,13 @@ public final class SampleFiles {
 
 	/** A patient with tumours in lung, lymph nodes, liver and spine. */
 	public static SyntheticPatient patient() {
-		return SyntheticPatient.of(EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.LYMPHADENOPATHY, ScanFinding.LIVER_METASTASIS, ScanFinding.BONE_METASTASIS), 7);
+		return patient(0);
+	}
+
+	/** One of many such patients; 0 is {@link #patient()}. */
+	static SyntheticPatient patient(final int index) {
+		return SyntheticPatient.of(EnumSet.of(ScanFinding.LUNG_NODULE, ScanFinding.LYMPHADENOPATHY, ScanFinding.LIVER_METASTASIS,
+			ScanFinding.BONE_METASTASIS), 7 + index);
 	}
 
 	/** The patient's images as NIfTI, by file name in the folder {@value #PATIENT}: CT on a grid of its own, the truth on that of PET. */

@@ -115,11 +115,13 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 						"{inputs}/head.safetensors", "{inputs}/mean.safetensors"), "label", List.of("nobody"), "mask", List.of(
 							"{inputs}/text.geojson"), "device", List.of("tpu", "gpu77")), List.of("map.ome.tif", "map_tiles.csv", "map_tiles.png")), //
 			new CommandCase("EncoderJ Neurites", Map.of(), List.of(), Map.of(), List.of()), //
-			new CommandCase("EncoderJ Slide...", options("output", "{folder}/slide.ome.tif"), List.of(), Map.of(), List.of("slide.ome.tif",
-				"slide-truth.tif")), //
+			new CommandCase("EncoderJ Slide...", options("output", "{folder}/slide.ome.tif", "folder", "{folder}/slides", "number", "2"), List.of(),
+				Map.of("folder", List.of("{inputs}", "{inputs}/none/set")), List.of("slide.ome.tif", "slide-truth.tif", "slides/labels.csv",
+					"slides/images/s2.ome.tif")), //
 			new CommandCase("EncoderJ Radiographs", options("number", "2", "size", "32", "output", "{folder}/set"), List.of(), Map.of("output",
 				List.of("{inputs}")), List.of("set/labels.csv", "set/images/p0001_1.tif", "set/findings/p0002_1.png")), //
-			new CommandCase("EncoderJ PET/CT", Map.of(), List.of(), Map.of(), List.of()), //
+			new CommandCase("EncoderJ PET/CT", options("number", "2", "output", "{folder}/patients"), List.of(), Map.of("output", List.of("{inputs}")),
+				List.of("patients/p1/pet.nii.gz", "patients/p2/lesions.nii.gz")), //
 			new CommandCase("Start...", Map.of(), List.of(), Map.of(), List.of()), //
 			new CommandCase("Train Affinities...", options("input", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "patch", "16"), List.of("input", "labels"), Map.of("input", List

@@ -94,6 +94,37 @@ class MacrosTest {
 		assertEquals(728, ImageIO.read(results.resolve("pet_pca.png").toFile()).getHeight());
 	}
 
+	@Test
+	void segmentsPatientsFromTrainingToScores() throws IOException {
+		final Path patients = folder.resolve("patients");
+		SmallPatients.write(patients, 3);
+		final Path results = folder.resolve("results");
+		run("petct_segmentation.ijm", patients + ";" + results + ";;suv;none;mask;0.02;3;1;16");
+		assertTrue(Files.readString(results.resolve("head_scores.csv")).startsWith("case,label,fold,truth_volume,dice"));
+		assertEquals(SmallPatients.GEOMETRY, ImageFiles.read(results.resolve("labels/p1.nii.gz")).geometry());
+		for (int p = 0; p < 3; p++) {
+			assertTrue(Files.readString(results.resolve("labels/p" + p + "_scores.csv")).contains("p" + p + ".nii.gz,1,"), "p" + p);
+		}
+	}
+
+	@Test
+	void scoresFoldersAndTables() throws IOException {
+		final Path truth = Files.createDirectories(folder.resolve("truth"));
+		final Path segments = Files.createDirectories(folder.resolve("segments"));
+		for (int i = 0; i < 2; i++) {
+			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i).labels(), truth.resolve("case" + i + ".tif"));
+			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i + 5).labels(), segments.resolve("case" + i + ".tif"));
+		}
+		Files.writeString(folder.resolve("labels.csv"), "case,Mass\na,1\nb,0\nc,1\n");
+		Files.writeString(folder.resolve("probabilities.csv"), "case,Mass\na,0.9\nb,0.2\nc,0.1\n");
+		run("score_folders.ijm", String.join(";", truth.toString(), segments.toString(), "", "", folder + "/labels.csv", folder +
+			"/probabilities.csv"));
+		final Path results = folder.resolve("segments-scores");
+		assertTrue(Files.readAllLines(results.resolve("segmentations.csv")).stream().anyMatch(line -> line.startsWith("case1")));
+		assertTrue(Files.readAllLines(results.resolve("masks.csv")).get(0).contains("dice"));
+		assertTrue(Files.readAllLines(results.resolve("classification.csv")).get(1).startsWith("Mass,3,2,0.5,"));
+	}
+
 	private static void run(final String macro, final String argument) throws IOException {
 		Macro.run(Files.readString(Path.of("macros", macro)), argument);
 	}

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record ScriptParameters(String name, String type, Map<String, String> attributes) {
 
 	private static final Pattern LINE = Pattern.compile("#@\\s*(\\w+)\\s*\\((.*)\\)\\s*(\\w+)\\s*");
-	private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^,\"\\s]+))\\s*(?:,|$)\\s*");
+	private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|(\\{[^}]*\\}|[^,\"\\s]+))\\s*(?:,|$)\\s*");
 	private static final Set<String> TYPES = Set.of("File", "String", "Double", "Integer", "Boolean");
 
 	/** The parameters of a script. */

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.base.Progress;
+import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.NeuriteVolume;
+import io.github.encoderj.sample.SyntheticSlide;
 
 /** The script commands of the folder plugins, as they stand, on small images. */
 class ScriptsTest {
@@ -69,6 +72,58 @@ class ScriptsTest {
 			.toString()));
 		assertTrue(Files.readAllLines(folder.resolve("segmentations.csv")).stream().anyMatch(line -> line.startsWith("case1")));
 		assertTrue(Files.readAllLines(folder.resolve("masks.csv")).get(0).contains("dice"));
+	}
+
+	@Test
+	void slidesFromLabelsToMaps() throws IOException {
+		final StringBuilder labels = new StringBuilder("slide,tumour\n");
+		final Path slides = Files.createDirectories(folder.resolve("slides"));
+		for (int s = 0; s < 6; s++) {
+			new SyntheticSlide(800, 800, s % 2 * 0.3, s).write(slides.resolve("s" + s + ".ome.tif"), Progress.NONE);
+			labels.append("s" + s + "," + s % 2 + "\n");
+		}
+		Files.writeString(folder.resolve("labels.csv"), labels);
+		run("EncoderJ/Slides/Train_and_Map_Slides.ijm", Map.of("slides", slides.toString(), "labels", folder + "/labels.csv", "results", folder
+			.toString(), "preset", "biopsy", "tile", "128", "folds", "2", "epochs", "1"));
+		assertTrue(Files.readAllLines(folder.resolve("probabilities.csv")).get(0).startsWith("case,tumour,"));
+		assertTrue(Files.readString(folder.resolve("classifier_scores.csv")).contains("pooled,tumour"));
+		for (int s = 0; s < 6; s++) assertTrue(Files.exists(folder.resolve("maps/s" + s + ".ome.tif")), "s" + s);
+	}
+
+	@Test
+	void segmentsPatients() throws IOException {
+		SmallPatients.write(folder.resolve("patients"), 2);
+		run("EncoderJ/Volumes/Train_and_Segment_Patients.ijm", Map.of("patients", folder + "/patients", "others", folder + "/patients", "pet",
+			"suv", "ct", "", "labels", "mask", "results", folder.toString(), "minutes", "0.02", "epochs", "1", "folds", "2", "crop", "16"));
+		assertEquals("20 x 20 x 20", ImageFiles.read(folder.resolve("labels/p1.nii.gz")).size());
+		assertTrue(Files.readString(folder.resolve("head_scores.csv")).contains("\np1,1,"));
+	}
+
+	@Test
+	void makesFiguresFromDicom() throws IOException {
+		run("EncoderJ/Volumes/From_DICOM_to_Figures.ijm", Map.of("pet", "test-images/petct/pet", "ct", "test-images/petct/ct", "lesions",
+			"test-images/petct/lesions.nii.gz", "results", folder.toString()));
+		assertEquals("52 x 36 x 84", ImageFiles.read(folder.resolve("ct.nii.gz")).size());
+		assertEquals(ImageFiles.read(folder.resolve("suv.nii.gz")).geometry(), ImageFiles.read(folder.resolve("ct.nii.gz")).geometry());
+		for (final String name : List.of("pet_mip.png", "ct_mip.png", "pet_pca.png")) assertTrue(Files.size(folder.resolve(name)) > 10_000, name);
+	}
+
+	@Test
+	void classifiesRadiographs() throws IOException {
+		SmallRadiographs.write(folder, 40, 32);
+		run("EncoderJ/Radiographs/Train_and_Classify_Radiographs.ijm", Map.of("images", folder + "/images", "labels", folder + "/labels.csv",
+			"others", folder + "/images", "results", folder.toString(), "findings", "Mass", "method", "logistic", "shares", "6:1:3"));
+		assertTrue(Files.readString(folder.resolve("head.csv")).contains("Mass"));
+		assertEquals(41, Files.readAllLines(folder.resolve("findings.csv")).size());
+	}
+
+	@Test
+	void segmentsRadiographs() throws IOException {
+		final String set = "test-images/radiographs/";
+		run("EncoderJ/Radiographs/Train_and_Segment_Radiographs.ijm", Map.of("images", set + "images", "masks", set + "structures", "patients",
+			set + "labels.csv", "others", set + "images", "results", folder.toString(), "resolution", "32", "epochs", "2"));
+		assertTrue(Files.readString(folder.resolve("head_dice.csv")).contains("left_lung"));
+		assertEquals("256 x 256 x 1", ImageFiles.read(folder.resolve("segmented/labels/p0012_2.png")).size());
 	}
 
 	private static void run(final String script, final Map<String, String> values) throws IOException {

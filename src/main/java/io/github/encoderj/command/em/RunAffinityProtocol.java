@@ -85,7 +85,7 @@ public class RunAffinityProtocol extends EncoderJCommand {
 	@Parameter(label = "Time limit (minutes)", persist = false, min = "0.001", description = "Each training ends by then.")
 	private double minutes = 10;
 
-	@Parameter(label = "Average", persist = false, description = "Averages the affinities over all flips and right-angle turns: better, slower.")
+	@Parameter(label = "Average over flips and turns", persist = false, description = "Averages the affinities over all flips and right-angle turns: better, slower.")
 	private boolean average = true;
 
 	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")

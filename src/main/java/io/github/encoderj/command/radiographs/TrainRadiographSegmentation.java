@@ -84,7 +84,7 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 	@Parameter(label = "Batch", persist = false, min = "1", max = "1024", description = "Radiographs a step.")
 	private int batch = 4;
 
-	@Parameter(label = "Learning rate", persist = false, min = "0", max = "1", description = "<html>Highest learning rate of Adam; it falls " +
+	@Parameter(label = "Learning rate (0: automatic)", persist = false, min = "0", max = "1", description = "<html>Highest learning rate of Adam; it falls " +
 		"along half a cosine.<br>0: 0.02 for linear, 0.005 for the pyramids.")
 	private double learningRate = 0;
 

@@ -13,9 +13,11 @@ import ij.process.ColorProcessor;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.ImagePlusAdapter;
+import io.github.encoderj.sample.SyntheticSets;
 import io.github.encoderj.sample.SyntheticSlide;
 
 /** Opens a synthetic whole-slide image and its truth, and writes them where that is wanted, since the commands for slides take files. */
@@ -31,6 +33,13 @@ public class OpenSampleSlide extends EncoderJCommand {
 		"files; the truth is written beside it (-truth.tif).<br>Empty: both are only shown.")
 	private String output = "";
 
+	@Parameter(label = "Folder of slides to train on", persist = false, description = "<html>A new folder for several slides (images) and their " +
+		"labels.csv: every second one has tumour.<br>Empty: none.")
+	private String folder = "";
+
+	@Parameter(label = "Slides to train on", persist = false, min = "2", max = "10000", description = "How many are written into that folder.")
+	private int number = 10;
+
 	@Parameter(type = ItemIO.OUTPUT, label = "Slide truth")
 	private ImagePlus truth;
 
@@ -40,6 +49,8 @@ public class OpenSampleSlide extends EncoderJCommand {
 	@Override
 	protected void work(final Progress progress) {
 		final Optional<Path> file = OutputFile.of("output", output, ".ome.tif", ".ome.tiff");
+		final Optional<Path> set = folder.isBlank() ? Optional.empty() : Optional.of(OutputFolder.of("folder", folder));
+		set.ifPresent(SyntheticSets::checkNew);
 		progress.report("Drawing a slide", 0);
 		final SyntheticSlide sample = new SyntheticSlide(SIDE, SIDE, TUMOUR, SEED);
 		progress.check();
@@ -47,6 +58,7 @@ public class OpenSampleSlide extends EncoderJCommand {
 			sample.write(path, progress);
 			ImageFiles.write(sample.truth(), OutputFile.withEnding(path, "-truth.tif"));
 		});
+		set.ifPresent(path -> SyntheticSets.writeSlides(path, number, progress));
 		truth = Show.labels(ImagePlusAdapter.toImagePlus(sample.truth()));
 		slide = Show.image(picture(sample)); // last, so that it is the active one
 	}

@@ -1,7 +1,5 @@
 package io.github.encoderj.command.slides;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +10,7 @@ import org.scijava.plugin.Plugin;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoders;
 import io.github.encoderj.encoder.FilterBank;
@@ -32,7 +31,7 @@ public class EncodeSlides extends TileCommand {
 	static final String REPORT = "encoding.csv";
 
 	@Parameter(label = "Features folder", persist = false, description = "<html>Where the features go, NAME.h5 for each slide, and the report " +
-		"encoding.csv.<br>What is there already is kept; a slide that was begun is gone on with.")
+		"encoding.csv; it is made if it is not there.<br>What is there already is kept; a slide that was begun is gone on with.")
 	private String output = "";
 
 	@Parameter(label = "Encoder", persist = false, description = "<html>filterbank (needs no download), the name of an encoder in the " +
@@ -82,16 +81,8 @@ public class EncodeSlides extends TileCommand {
 	}
 
 	private Path folder() {
-		Refusal.unless(!output.isBlank(), "output is empty: give the folder in which the features are to be kept.");
-		final Path folder;
-		try {
-			folder = Path.of(output.trim());
-		}
-		catch (final InvalidPathException e) {
-			throw new Refusal("output = " + output + ": this is no name of a folder.", e);
-		}
-		Refusal.unless(Files.isDirectory(folder), "output = %s: there is no such folder. Create it first.", output);
-		Refusal.unless(Files.isWritable(folder), "output = %s: this folder is read-only. Choose one that you may write to.", output);
+		final Path folder = OutputFolder.of("output", output);
+		OutputFolder.make("output", folder);
 		return folder;
 	}
 

@@ -70,7 +70,7 @@ public class SlideAttentionMap extends EncoderJCommand {
 		"map, about; automatic: a tile has some 16 pixels.")
 	private double downsample = 0;
 
-	@Parameter(label = "Opacity", persist = false, min = "0", max = "1", description = "Of the colours over the slide, 0..1.")
+	@Parameter(label = "Opacity (0..1)", persist = false, min = "0", max = "1", description = "Of the colours over the slide, 0..1.")
 	private double opacity = 0.5;
 
 	@Parameter(label = "Top tiles", persist = false, min = "1", max = "100", description = "How many of the highest tiles are shown.")
@@ -80,7 +80,7 @@ public class SlideAttentionMap extends EncoderJCommand {
 		"for finding the tissue to which the map is clipped.")
 	private String preset = "default";
 
-	@Parameter(label = "Own outlines", persist = false, description = "Outlines to clip to instead: QuPath's GeoJSON, ImageJ's .roi or .zip.")
+	@Parameter(label = "Own outlines", persist = false, description = "A file of outlines to clip to instead: QuPath's GeoJSON, ImageJ's .roi or .zip.")
 	private String mask = "";
 
 	@Parameter(label = "Micrometres a scanned pixel (0: file's)", persist = false, min = "0", description = "Size of a pixel of level 0, for " +

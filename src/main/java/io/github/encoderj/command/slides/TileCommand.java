@@ -36,7 +36,7 @@ abstract class TileCommand extends EncoderJCommand {
 		"pixels as the encoder sees them.")
 	protected int overlap = 0;
 
-	@Parameter(label = "Smallest share of tissue", persist = false, min = "0", max = "1", description = "<html>Share of a tile's area that " +
+	@Parameter(label = "Smallest share of tissue (0..1)", persist = false, min = "0", max = "1", description = "<html>Share of a tile's area that " +
 		"must be tissue, 0..1.<br>0: CLAM's own test of four points, or (TRIDENT) any tissue at all.")
 	protected double tissue = 0;
 
@@ -52,7 +52,7 @@ abstract class TileCommand extends EncoderJCommand {
 		"looked for; automatic: about 64 times coarser than the slide.")
 	protected int level = -1;
 
-	@Parameter(label = "Saturation above (-1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
+	@Parameter(label = "Saturation above (0..255, -1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
 		"(0..255) is higher are tissue.")
 	protected int saturation = -1;
 
@@ -60,11 +60,11 @@ abstract class TileCommand extends EncoderJCommand {
 		"method.")
 	protected boolean otsu = false;
 
-	@Parameter(label = "Smallest area (-1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
+	@Parameter(label = "Smallest area (squares, -1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
 		"squares of 512 x 512 pixels of level 0; 0 keeps all.")
 	protected double minArea = -1;
 
-	@Parameter(label = "Smallest hole (-1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
+	@Parameter(label = "Smallest hole (squares, -1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
 		"the same squares.")
 	protected double minHole = -1;
 

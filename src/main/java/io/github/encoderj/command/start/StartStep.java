@@ -27,7 +27,10 @@ record StartStep(String name, String command, Optional<String> sample, Optional<
 	/** Stands for the folder of results in options. */
 	private static final String FOLDER = "{folder}";
 
-	/** The tasks, each with its steps, of which the commands are there; a task whose commands are all missing is left out. */
+	/** Steps that are alike in all tasks; with nothing else there is no task. */
+	private static final Set<String> SHARED = Set.of("Encoder", "Score");
+
+	/** The tasks, each with its steps, of which the commands are there; a task of which only what all share is there is left out. */
 	static Map<String, List<StartStep>> tasks(final Set<String> commands) {
 		final Map<String, List<StartStep>> tasks = new LinkedHashMap<>();
 		try (InputStream in = StartStep.class.getResourceAsStream(FILE)) {
@@ -42,6 +45,7 @@ record StartStep(String name, String command, Optional<String> sample, Optional<
 		catch (final IOException e) {
 			throw new UncheckedIOException(FILE + " of the start window cannot be read", e);
 		}
+		tasks.values().removeIf(steps -> steps.stream().allMatch(step -> SHARED.contains(step.name())));
 		return tasks;
 	}
 

@@ -69,7 +69,7 @@ public class ClassifyVolumes extends EncoderJCommand {
 		"division that the table (column split)<br>or the names (train_..., valid_...) state.")
 	private int folds = 5;
 
-	@Parameter(label = "Validation share", persist = false, min = "0", max = "1", description = "Of the training patients, on whom settings and " +
+	@Parameter(label = "Validation share (0..1)", persist = false, min = "0", max = "1", description = "Of the training patients, on whom settings and " +
 		"thresholds are chosen.")
 	private double validation = 0.2;
 

@@ -49,7 +49,7 @@ public class EncodeVolumes extends EncoderJCommand {
 		"folder;<br>filterbank needs none.")
 	private String encoder = "filterbank";
 
-	@Parameter(label = "Window", persist = false, description = "<html>Values that the encoder sees as black and white: -1000..1000 for CT of " +
+	@Parameter(label = "Window (black..white)", persist = false, description = "<html>Values that the encoder sees as black and white: -1000..1000 for CT of " +
 		"the chest, 0..30 for SUV.<br>Three, separated by commas, become red, green and blue.")
 	private String window = "-1000..1000";
 
@@ -61,7 +61,7 @@ public class EncodeVolumes extends EncoderJCommand {
 		"made of all slices; attention: between both, slices count more where a feature is high; nothing is trained.")
 	private String slices = "mean";
 
-	@Parameter(label = "Step", persist = false, min = "1", max = "1000", description = "Every n-th slice is encoded; 1: all.")
+	@Parameter(label = "Step (slices)", persist = false, min = "1", max = "1000", description = "Every n-th slice is encoded; 1: all.")
 	private int step = 1;
 
 	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "Side of the encoded picture; 0: the " +

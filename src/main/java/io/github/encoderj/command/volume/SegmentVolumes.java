@@ -21,6 +21,7 @@ import io.github.encoderj.base.Version;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.Encoders;
@@ -54,23 +55,23 @@ public class SegmentVolumes extends EncoderJCommand {
 	@Parameter(label = "CT", persist = false, description = "The CT: a volume, a folder of volumes, or the name of the file in each patient's folder.")
 	private String ct = "";
 
-	@Parameter(label = "PET (SUV)", persist = false, description = "The PET in SUV, as above.")
+	@Parameter(label = "PET (SUV)", persist = false, description = "The PET in SUV: a volume, a folder of volumes, or the name of the file in each patient's folder.")
 	private String pet = "";
 
-	@Parameter(label = "Labels", persist = false, description = "The truth, as above, if there is any: then scores are given.")
+	@Parameter(label = "Labels", persist = false, description = "The truth, if there is any: a file, a folder, or a name as above. Then scores are given.")
 	private String labels = "";
 
 	@Parameter(label = "Head file (.safetensors)", persist = false, description = "A head that Train Volume Segmentation wrote.")
 	private String head = "";
 
 	@Parameter(label = "Output", persist = false, description = "<html>Of one volume: the label file (.nii.gz, .nii, .tif). Of several: a folder, in " +
-		"which each gets NAME.nii.gz.<br>A table is written beside or into it. Empty: one volume is only shown.")
+		"which each gets NAME.nii.gz; it is made if it is not there.<br>A table is written beside or into it. Empty: one volume is only shown.")
 	private String output = "";
 
 	@Parameter(label = "Average over flips", persist = false, description = "The mean of eight predictions: a little better, and several times slower.")
 	private boolean flips = false;
 
-	@Parameter(label = "Share of the largest component", persist = false, min = "0", max = "1", description = "<html>Connected components " +
+	@Parameter(label = "Share of the largest component (0..1)", persist = false, min = "0", max = "1", description = "<html>Connected components " +
 		"that are smaller than this share of the largest one of their label are left out.<br>0 keeps all, 1 the largest only: where each " +
 		"patient has one lesion or organ.")
 	private double largest = 0;
@@ -166,12 +167,11 @@ public class SegmentVolumes extends EncoderJCommand {
 	private Table patients(final Encoder encoder, final Head trained, final List<Modality> modalities, final Segmentation.Settings settings,
 		final Progress progress)
 	{
-		Refusal.unless(!output.isBlank() && Files.isDirectory(Path.of(output.trim())), "output = %s: name a folder that exists; each patient gets a " +
-			"label file in it.", output);
-		final Path folder = Path.of(output.trim());
+		final Path folder = OutputFolder.of("output", output);
 		final PatientSet set = PatientSet.of(input, ct, pet, labels);
 		Refusal.unless(set.modalities().equals(modalities), "%s was trained on %s, but the patients have %s. Give exactly what it was trained on.",
 			head, modalities, set.modalities());
+		OutputFolder.make("output", folder);
 		final Table table = table();
 		final PatientScores scores = new PatientScores();
 		int done = 0;

@@ -44,10 +44,10 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 		"file.<br>Empty: no CT.")
 	private String ct = "";
 
-	@Parameter(label = "PET (SUV)", persist = false, description = "The same for PET; Convert to SUV makes it. Empty: no PET.")
+	@Parameter(label = "PET (SUV)", persist = false, description = "The same for PET, a name, folder or file; Convert to SUV makes it. Empty: no PET.")
 	private String pet = "";
 
-	@Parameter(label = "Labels", persist = false, description = "<html>The same for the labels: whole numbers, 0 is background, on the grid of " +
+	@Parameter(label = "Labels", persist = false, description = "<html>The same for the labels, a name, folder or file: whole numbers, 0 is background, on the grid of " +
 		"the PET, or of the CT where there is no PET.<br>Not needed with dataset.json.")
 	private String labels = "";
 
@@ -55,8 +55,8 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 		"Beside it: the training curve (NAME_curve.csv) and,<br>with folds, the scores (NAME_scores.csv) and the heads of the folds.")
 	private String output = "";
 
-	@Parameter(label = "Encoder", persist = false, description = "<html>Encoder of slices whose coarse features are used too.<br>filterbank: none, only " +
-		"what is at full resolution.")
+	@Parameter(label = "Encoder", persist = false, description = "<html>Encoder of slices whose coarse features are used too: a name or a " +
+		"weights folder.<br>filterbank: none, only what is at full resolution.")
 	private String encoder = "filterbank";
 
 	@Parameter(label = "Full resolution", persist = false, choices = { "both", "raw", "filterbank" },

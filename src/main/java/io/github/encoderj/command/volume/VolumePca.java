@@ -49,7 +49,7 @@ public class VolumePca extends EncoderJCommand {
 	@Parameter(label = "Orientation", persist = false, choices = { "axial", "coronal", "sagittal" }, description = "Which slices are encoded.")
 	private String orientation = "axial";
 
-	@Parameter(label = "Window", persist = false, description = "<html>Values that the encoder sees as black and white: -150..300 for CT, " +
+	@Parameter(label = "Window (black..white)", persist = false, description = "<html>Values that the encoder sees as black and white: -150..300 for CT, " +
 		"0..10 for SUV;<br>three, separated by commas, become red, green and blue.")
 	private String window = "-1000..1000";
 
@@ -61,7 +61,7 @@ public class VolumePca extends EncoderJCommand {
 		"black,<br>and the colours are spent on the rest.")
 	private boolean foreground = false;
 
-	@Parameter(label = "Threshold", persist = false, min = "-1", max = "1", description = "<html>From where on the first component, 0..1, is " +
+	@Parameter(label = "Threshold (0..1, -1: Otsu's)", persist = false, min = "-1", max = "1", description = "<html>From where on the first component, 0..1, is " +
 		"marked in the figure.<br>-1: chosen by Otsu's rule.")
 	private double threshold = -1;
 

@@ -40,7 +40,7 @@ public class VolumeProjections extends EncoderJCommand {
 	@Parameter(label = "Views", persist = false, description = "Which projections, from left to right: coronal, sagittal, axial.")
 	private String views = "coronal,sagittal,axial";
 
-	@Parameter(label = "Window", persist = false, description = "<html>Values shown as black and white, such as 0..10 for SUV.<br>Empty: the " +
+	@Parameter(label = "Window (black..white)", persist = false, description = "<html>Values shown as black and white, such as 0..10 for SUV.<br>Empty: the " +
 		"projections' percentiles 1 and 99.5.")
 	private String window = "";
 

@@ -157,18 +157,23 @@ public final class SegmentationTraining {
 		final String version, final Progress progress)
 	{
 		final LabelledScans scans = read(set, settings.voxel(), progress.part(0, 0.05));
-		return train(encoder, scans, settings.withVoxel(scans.voxel()), state, version, progress.part(0.05, 1));
+		return train(encoded(encoder, scans, settings), scans, settings.withVoxel(scans.voxel()), state, version, progress.part(0.05, 1));
 	}
 
-	static Result train(final Encoder encoder, final LabelledScans scans, final Settings settings, final Optional<Path> state,
+	/** Where scans are encoded, once for all trainings that share it. */
+	static EncodedFields encoded(final Encoder encoder, final LabelledScans scans, final Settings settings) {
+		return new EncodedFields(new VolumeInputs(scans.modalities(), settings.skips(), VolumeInputs.coarse(encoder)), scans.fields(), Runtime
+			.getRuntime().maxMemory() / 2);
+	}
+
+	static Result train(final EncodedFields encoded, final LabelledScans scans, final Settings settings, final Optional<Path> state,
 		final String version, final Progress progress)
 	{
-		final VolumeInputs inputs = new VolumeInputs(scans.modalities(), settings.skips(), VolumeInputs.coarse(encoder));
+		final VolumeInputs inputs = encoded.inputs();
 		final String purpose = purpose(inputs, scans, settings);
-		final ImageStatistics statistics = statistics(inputs, scans);
-		final long memory = Runtime.getRuntime().maxMemory() / 2;
-		final CropSampler sampler = new CropSampler(scans.fields(), inputs, statistics, scans.classes(), settings.crop(), settings.batch(),
-			memory, settings.seed());
+		final ImageStatistics statistics = statistics(encoded, scans);
+		final CropSampler sampler = new CropSampler(scans.fields(), encoded, statistics, scans.classes(), settings.crop(), settings.batch(),
+			settings.seed());
 		try (VolumeDecoder decoder = VolumeDecoder.open(VolumeDecoder.random(inputs.width(), inputs.coarseWidth(), scans.classes(), CHANNELS,
 			settings.seed()), settings.device(), settings.threads()))
 		{
@@ -206,15 +211,15 @@ public final class SegmentationTraining {
 	}
 
 	/** Mean and deviation of every feature over all scans, and of the first view. */
-	private static ImageStatistics statistics(final VolumeInputs inputs, final LabelledScans scans) {
+	private static ImageStatistics statistics(final EncodedFields encodedFields, final LabelledScans scans) {
+		final VolumeInputs inputs = encodedFields.inputs();
 		final int width = inputs.width() + inputs.coarseWidth();
 		final Moments[] moments = new Moments[width + 1];
 		Arrays.setAll(moments, i -> new Moments());
 		for (final Field field : scans.fields()) {
-			final int sections = Math.max(1, Math.min(field.depth(), Field.STATISTICS_VOXELS / (field.rows() * field.columns())));
-			final int from = (field.depth() - sections) / 2;
-			final VolumeInputs.Encoded encoded = inputs.encode(field.views(), field.rows(), field.columns(), from, from + sections, field
-				.geometry());
+			final int sections = Math.max(1, Math.min(field.depth(), EncodedFields.PART_VOXELS / (field.rows() * field.columns())));
+			final VolumeInputs.Encoded encoded = encodedFields.of(sections == field.depth() ? field : field.crop((field.depth() - sections) / 2, 0,
+				0, sections, field.rows(), field.columns()));
 			final float[][] features = inputs.features(encoded.base(), scans.modalities().stream().map(m -> VolumeInputs.Change.NONE).toList(), field
 				.scales());
 			for (int f = 0; f < features.length; f++) moments[f].add(features[f], 0, features[f].length);

@@ -56,11 +56,11 @@ class VolumeInputsTest {
 			new float[][] { view(4) }, List.of(Modality.Scale.NONE), new byte[labels.length], SIDE, SIDE, SIDE, GEOMETRY));
 		final ImageStatistics plain = new ImageStatistics(new double[] { 4, 4, 4 }, "mm", 0, 1, new float[3], new float[] { 1, 1,
 			1 });
-		final CropSampler first = new CropSampler(fields, inputs, plain, 2, 16, 2, 1L << 30, 5);
-		final CropSampler second = new CropSampler(fields, inputs, plain, 2, 16, 2, 0, 5); // nothing is kept
+		final CropSampler first = new CropSampler(fields, new EncodedFields(inputs, fields, 1L << 30), plain, 2, 16, 2, 5);
+		final CropSampler second = new CropSampler(fields, new EncodedFields(inputs, fields, 0), plain, 2, 16, 2, 5); // nothing is kept
 		for (int step = 0; step < 3; step++) first.batch(step);
 		final VolumePatches a = first.batch(7);
-		assertArrayEquals(a.fine(), new CropSampler(fields, inputs, plain, 2, 16, 2, 1L << 30, 5).batch(7).fine());
+		assertArrayEquals(a.fine(), new CropSampler(fields, new EncodedFields(inputs, fields, 1L << 30), plain, 2, 16, 2, 5).batch(7).fine());
 		final VolumePatches c = second.batch(7);
 		second.batch(40);
 		assertArrayEquals(c.fine(), second.batch(7).fine());

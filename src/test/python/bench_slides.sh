@@ -12,3 +12,4 @@ run io.github.encoderj.image.pyramid.PyramidBenchmark "$1" 6000 2 3
 "${PYTHON:-python3}" src/test/python/slide_reading.py "$1" 4000
 level=${2:-4}
 run io.github.encoderj.wsi.TissueBenchmark "$1" "$level" ${3:+"$3"}
+run io.github.encoderj.wsi.features.EncodingBenchmark target/features filterbank 128 256 2 TCGA "$1"

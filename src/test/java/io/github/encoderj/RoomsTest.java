@@ -39,7 +39,7 @@ class RoomsTest {
 		"org.tensorflow..", List.of("encoder"), //
 		"ai.onnxruntime..", List.of("encoder"), //
 		"loci..", List.of("image"), //
-		"io.jhdf..", List.of("image", "encoder"), //
+		"io.jhdf..", List.of("image", "encoder", "wsi"), //
 		"dev.zarr..", List.of("image"), //
 		"org.jfree..", List.of("metrics", "command"), //
 		"org.scijava..", List.of("command"));

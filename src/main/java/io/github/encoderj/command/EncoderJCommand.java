@@ -1,17 +1,20 @@
 package io.github.encoderj.command;
 
+import java.awt.GraphicsEnvironment;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
+import org.scijava.module.MethodCallException;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import ij.IJ;
+import ij.Macro;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 
@@ -42,6 +45,17 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	 * @throws Exception for anything else, which is reported as a defect
 	 */
 	protected abstract void work(Progress progress) throws Exception;
+
+	/**
+	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them. A
+	 * dialog gets buttons that choose files. Fiji calls this after it has set what the macro names and before it opens a dialog.
+	 */
+	@Override
+	public void initialize() throws MethodCallException {
+		super.initialize();
+		if (Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
+		else if (!GraphicsEnvironment.isHeadless() && !IJ.isMacro()) BrowseButton.addTo(this);
+	}
 
 	@Override
 	public final void run() {

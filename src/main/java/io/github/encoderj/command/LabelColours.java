@@ -22,7 +22,7 @@ public final class LabelColours {
 	private LabelColours() {}
 
 	/** Shows labels in these colours. Above 255, labels whose numbers are close may share one. */
-	static void apply(final ImagePlus labels) {
+	public static void apply(final ImagePlus labels) {
 		double largest = 255;
 		for (int i = 1; i <= labels.getStackSize(); i++) largest = Math.max(largest, labels.getStack().getProcessor(i).getStats().max);
 		final LUT colours = table();
@@ -31,7 +31,7 @@ public final class LabelColours {
 	}
 
 	/** The colours as a look-up table. */
-	static LUT table() {
+	public static LUT table() {
 		final double[][] candidates = candidates();
 		final double[] distance = new double[candidates.length]; // to the nearest colour chosen, squared
 		Arrays.fill(distance, Double.POSITIVE_INFINITY);

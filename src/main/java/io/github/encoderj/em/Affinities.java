@@ -26,22 +26,42 @@ public final class Affinities {
 	public static void fill(final int[] labels, final int depth, final int height, final int width, final float[] target,
 		final float[] weight)
 	{
-		final int plane = height * width;
-		final int voxels = depth * plane;
-		final int[] step = { plane, width, 1 };
-		Parallel.forEach(depth, z -> {
+		final int[][] axes = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
+		Parallel.forEach(CHANNELS, c -> fill(labels, depth, height, width, axes[c], target, weight, c * labels.length));
+	}
+
+	/**
+	 * Targets and weights of the edges from each voxel p to p - distance.
+	 *
+	 * @param distance along z, y, x; each 0 or more
+	 * @param first index of the first value that is filled
+	 */
+	static void fill(final int[] labels, final int depth, final int height, final int width, final int[] distance, final float[] target,
+		final float[] weight, final int first)
+	{
+		final int step = (distance[0] * height + distance[1]) * width + distance[2];
+		int p = 0;
+		for (int z = 0; z < depth; z++) {
 			for (int y = 0; y < height; y++) {
-				for (int x = 0; x < width; x++) {
-					final int p = z * plane + y * width + x;
-					for (int c = 0; c < CHANNELS; c++) {
-						final boolean inside = c == 0 ? z > 0 : c == 1 ? y > 0 : x > 0;
-						final int edge = c * voxels + p;
-						target[edge] = inside && labels[p] != 0 && labels[p] == labels[p - step[c]] ? 1 : 0;
-						weight[edge] = inside ? 1 : 0;
-					}
+				for (int x = 0; x < width; x++, p++) {
+					final boolean inside = z >= distance[0] && y >= distance[1] && x >= distance[2];
+					target[first + p] = inside && labels[p] != 0 && labels[p] == labels[p - step] ? 1 : 0;
+					weight[first + p] = inside ? 1 : 0;
 				}
 			}
-		});
+		}
+	}
+
+	/**
+	 * Whether labels number the profiles of each section for itself, as a membrane tracing does: no label goes on in the same place of the
+	 * next section, so nothing can be learned about edges across sections.
+	 *
+	 * @param labels order [z, y, x] of several sections
+	 * @param plane pixels of a section
+	 */
+	public static boolean planar(final int[] labels, final int plane) {
+		for (int i = plane; i < labels.length; i++) if (labels[i] != 0 && labels[i] == labels[i - plane]) return false;
+		return labels.length > plane;
 	}
 
 	/**
@@ -49,23 +69,22 @@ public final class Affinities {
 	 * say, which would make every affinity too low and the threshold depend on how rare membranes are.
 	 *
 	 * @param labels order [z, y, x]
-	 * @return [channel][0: weight of a 0 edge, 1: weight of a 1 edge]
+	 * @param distance of the edges along z, y, x
+	 * @return 0: weight of a 0 edge, 1: weight of a 1 edge
 	 */
-	public static float[][] balance(final int[] labels, final int depth, final int height, final int width) {
-		final float[] target = new float[CHANNELS * labels.length];
-		final float[] weight = new float[CHANNELS * labels.length];
-		fill(labels, depth, height, width, target, weight);
-		final float[][] balance = new float[CHANNELS][2];
-		for (int c = 0; c < CHANNELS; c++) {
-			double ones = 0;
-			double edges = 0;
-			for (int i = c * labels.length; i < (c + 1) * labels.length; i++) {
-				ones += target[i];
-				edges += weight[i];
+	static float[] balance(final int[] labels, final int depth, final int height, final int width, final int[] distance) {
+		final int step = (distance[0] * height + distance[1]) * width + distance[2];
+		double ones = 0;
+		double edges = 0;
+		for (int z = distance[0]; z < depth; z++) {
+			for (int y = distance[1]; y < height; y++) {
+				for (int x = distance[2]; x < width; x++, edges++) {
+					final int p = (z * height + y) * width + x;
+					if (labels[p] != 0 && labels[p] == labels[p - step]) ones++;
+				}
 			}
-			balance[c][0] = edges == ones ? 1 : (float) Math.sqrt(0.5 * edges / (edges - ones));
-			balance[c][1] = ones == 0 ? 1 : (float) Math.sqrt(0.5 * edges / ones);
 		}
-		return balance;
+		return new float[] { edges == ones ? 1 : (float) Math.sqrt(0.5 * edges / (edges - ones)), ones == 0 ? 1 : (float) Math.sqrt(0.5 *
+			edges / ones) };
 	}
 }

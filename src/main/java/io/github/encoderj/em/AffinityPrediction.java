@@ -1,26 +1,40 @@
 package io.github.encoderj.em;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.AffinityPatches.Section3D;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.FeatureGrid;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
+import io.github.encoderj.learn.DenseNetwork;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.Symmetry;
 import net.imglib2.type.numeric.real.FloatType;
 
 /**
- * Predicts affinities of a stack with a trained head, tile by tile. Each tile is computed with all the surroundings that its result
- * depends on, so the affinities do not depend on where tiles fall.
+ * Predicts affinities of a stack with a trained head, tile by tile. Tiles overlap by all the surroundings that matter, so the affinities
+ * do not depend on where tiles fall by more than 0.01.
  */
 public final class AffinityPrediction {
 
-	private static final int TILE_SECTIONS = 16;
-	private static final long TILE_VOXELS = 1_500_000;
+	private static final Logger LOG = LoggerFactory.getLogger(AffinityPrediction.class);
+
+	private static final int TILE_SECTIONS = 24;
+	private static final long TILE_VOXELS = 4_000_000;
+	/** Surroundings that a tile is computed with; what a network sees beyond them changes its result by less than rounding. */
+	private static final int CONTEXT = 48;
+	private static final int CONTEXT_SECTIONS = 7;
 
 	private AffinityPrediction() {}
 
@@ -51,37 +65,73 @@ public final class AffinityPrediction {
 	public static Result predict(final Encoder encoder, final Head head, final String headName, final Volume<?> image,
 		final Settings settings, final Progress progress)
 	{
-		final int side = (int) Math.sqrt((double) TILE_VOXELS / (TILE_SECTIONS + 2 * DenseDecoder.CONTEXT_SECTIONS)) - 2 *
-			DenseDecoder.CONTEXT;
-		return predict(encoder, head, headName, image, settings, TILE_SECTIONS, side / DenseDecoder.MULTIPLE * DenseDecoder.MULTIPLE,
-			progress);
+		return predict(encoder, head, headName, image, settings, TILE_SECTIONS, 0, progress);
 	}
 
-	/** The same with a given size of tiles; {@code tile} is a multiple of {@link DenseDecoder#MULTIPLE}. */
+	/** The same with a given size of tiles; {@code tile} is a multiple of the network's, or 0 for what suits it. */
 	static Result predict(final Encoder encoder, final Head head, final String headName, final Volume<?> image, final Settings settings,
-		final int tileSections, final int tile, final Progress progress)
+		final int tileSections, final int tileSide, final Progress progress)
 	{
-		head.check(encoder, headName);
+		final AffinityEncoders encoders = AffinityEncoders.of(encoder, head, headName);
 		Refusal.unless(image.channels() == 1, "%s has %d channels; expected a grey-value stack of one channel.", image.name(), image
 			.channels());
 		final Section3D volume = Sections.normalised(image);
 		final float[] affinities = new float[(int) (Affinities.CHANNELS * image.voxels())];
-		try (DenseDecoder decoder = DenseDecoder.open(head.tensors(), settings.device(), settings.threads())) {
+		try (DenseDecoder decoder = open(head, headName, settings)) {
+			final int tile = tileSide > 0 ? tileSide : side(decoder);
 			final List<Symmetry> views = settings.average() ? Symmetry.all() : List.of(Symmetry.NONE);
+			final Optional<CoarseSections> coarse = encoders.sections(volume);
 			final int across = (volume.width() + tile - 1) / tile;
 			final int down = (volume.height() + tile - 1) / tile;
 			final int slabs = (volume.depth() + tileSections - 1) / tileSections;
-			for (int t = 0; t < across * down * slabs; t++) {
+			final int tiles = across * down * slabs;
+			LOG.info("{}: {} voxels in {} tile(s), {} MB for the affinities and about {} MB for a tile.", image.name(), image.size(), tiles,
+				affinities.length >> 18, megabytes(decoder, tile, tileSections, volume));
+			final long start = System.nanoTime();
+			for (int t = 0; t < tiles; t++) {
 				progress.check();
-				progress.report("Predicting affinities", t / (double) (across * down * slabs));
+				progress.report(t == 0 ? "Predicting affinities" : String.format(Locale.ROOT, "Predicting affinities, about %.0f s to go", (System
+					.nanoTime() - start) / 1e9 / t * (tiles - t)), t / (double) tiles);
 				final Box core = new Box(t / across / down * tileSections, t / across % down * tile, t % across * tile, tileSections, tile, tile)
 					.within(volume);
-				new Tile(encoder, decoder, head, volume, core, views).predict(affinities);
+				coarse.ifPresent(c -> c.forgetBefore(Math.max(0, core.z - contextSections(decoder))));
+				new Tile(encoders.fine(), coarse, decoder, head, volume, core, views).predict(affinities);
 			}
 		}
+		if (AffinityTraining.planar(head)) Arrays.fill(affinities, 0, (int) image.voxels(), 0);
 		final Volume<FloatType> result = Volume.of(affinities, image.width(), image.height(), image.depth(), Affinities.CHANNELS, image
 			.geometry(), image.name() + " affinities");
-		return new Result(result, head.statistics().differences(Sections.statistics(encoder, image, volume)));
+		return new Result(result, head.statistics().differences(Sections.statistics(encoders.fine(), image, volume)));
+	}
+
+	/** The network of a head; heads of the first version say nothing about it. */
+	private static DenseDecoder open(final Head head, final String headName, final Settings settings) {
+		final List<Tensor> weights = AffinityEncoders.network(head.tensors());
+		final String network = head.metadata().get(AffinityTraining.NETWORK);
+		if (network == null) return DenseDecoder.open(weights, settings.device(), settings.threads());
+		return DenseDecoder.open(DenseNetwork.parse(network, headName), weights, settings.device(), settings.threads());
+	}
+
+	/** Side of a tile, a multiple of the network's, so that what the network sees has about {@link #TILE_VOXELS}. */
+	private static int side(final DenseDecoder decoder) {
+		final int seen = (int) Math.sqrt((double) TILE_VOXELS / (TILE_SECTIONS + 2 * contextSections(decoder)));
+		return Math.max(1, (seen - 2 * context(decoder)) / decoder.multiple()) * decoder.multiple();
+	}
+
+	private static int context(final DenseDecoder decoder) {
+		return Math.min(decoder.context(), (CONTEXT + decoder.multiple() - 1) / decoder.multiple() * decoder.multiple());
+	}
+
+	private static int contextSections(final DenseDecoder decoder) {
+		return Math.min(decoder.contextSections(), CONTEXT_SECTIONS);
+	}
+
+	/** Features twice, and what the network keeps of a view, as measured. */
+	private static long megabytes(final DenseDecoder decoder, final int tile, final int tileSections, final Section3D volume) {
+		final long rows = Math.min(volume.height(), tile + 2L * context(decoder));
+		final long columns = Math.min(volume.width(), tile + 2L * context(decoder));
+		final long depth = Math.min(volume.depth(), tileSections + 2L * contextSections(decoder));
+		return rows * columns * depth * (8L * decoder.width() + 200) >> 20;
 	}
 
 	/** Part of a volume: first voxel and size. */
@@ -102,17 +152,20 @@ public final class AffinityPrediction {
 		}
 	}
 
-	private record Tile(Encoder encoder, DenseDecoder decoder, Head head, Section3D volume, Box core, List<Symmetry> views) {
+	private record Tile(Encoder encoder, Optional<CoarseSections> coarse, DenseDecoder decoder, Head head, Section3D volume,
+		Box core, List<Symmetry> views)
+	{
+
 
 		void predict(final float[] affinities) {
-			final Box seen = core.grown(DenseDecoder.CONTEXT_SECTIONS, DenseDecoder.CONTEXT, volume);
+			final Box seen = core.grown(contextSections(decoder), context(decoder), volume);
 			final Box encoded = seen.grown(encoder.contextSections(), encoder.contextPixels(), volume);
 			final FeatureGrid grid = encoder.encode(volume.crop(encoded.z, encoded.y, encoded.x, encoded.depth, encoded.rows, encoded.columns)
 				.asVolume(), 0, encoded.depth);
 			final int rows = roundUp(seen.rows);
 			final int columns = roundUp(seen.columns);
 			final float[] features = features(grid, seen, encoded, rows, columns);
-			final List<float[]> outputs = decoder.predict(features, seen.depth, rows, columns, views);
+			final List<float[]> outputs = decoder.predict(features, coarse(seen, rows, columns), seen.depth, rows, columns, views);
 			for (int v = 0; v < outputs.size(); v++) add(outputs.get(v), views.get(v), seen, rows, columns, affinities);
 		}
 
@@ -148,7 +201,7 @@ public final class AffinityPrediction {
 						final int y = seen.y - encoded.y + Math.min(j, seen.rows - 1);
 						final int from = ((f * grid.sections() + z) * grid.rows() + y) * grid.columns() + seen.x - encoded.x;
 						System.arraycopy(grid.data(), from, features, to, seen.columns);
-						java.util.Arrays.fill(features, to + seen.columns, to + columns, features[to + seen.columns - 1]);
+						Arrays.fill(features, to + seen.columns, to + columns, features[to + seen.columns - 1]);
 					}
 				}
 				head.statistics().standardise(features, start, to, f);
@@ -156,8 +209,15 @@ public final class AffinityPrediction {
 			return features;
 		}
 
-		private static int roundUp(final int size) {
-			return (size + DenseDecoder.MULTIPLE - 1) / DenseDecoder.MULTIPLE * DenseDecoder.MULTIPLE;
+		private float[] coarse(final Box seen, final int rows, final int columns) {
+			if (coarse.isEmpty()) return new float[0];
+			final int stride = decoder.coarseStride();
+			final int[] sections = IntStream.range(seen.z, seen.z + seen.depth).toArray();
+			return coarse.get().sample(sections, seen.y, seen.x, rows / stride, columns / stride, stride);
+		}
+
+		private int roundUp(final int size) {
+			return (size + decoder.multiple() - 1) / decoder.multiple() * decoder.multiple();
 		}
 	}
 }

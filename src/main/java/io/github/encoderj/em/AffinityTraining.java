@@ -1,19 +1,24 @@
 package io.github.encoderj.em;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.AffinityPatches.Section3D;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.FineGrid;
 import io.github.encoderj.encoder.Normalisation;
+import io.github.encoderj.encoder.PictureEncoder;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
+import io.github.encoderj.learn.DenseNetwork;
 import io.github.encoderj.learn.DenseTraining;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
@@ -30,15 +35,36 @@ public final class AffinityTraining {
 	/** Type of the head. */
 	public static final String TYPE = "affinities";
 
-	/** Metadata of the head: the agglomeration threshold that suits it. */
+	/** Metadata of the head: the agglomeration threshold that suits it with the score {@code 1 - mean}. */
 	public static final String THRESHOLD = "score.threshold";
 
-	private static final int[] CHANNELS = { 16, 32, 48 };
-	private static final int PATCH_DEPTH = 12;
+	/** Metadata of the head: the threshold that suits it with the score {@link #MEDIAN}. */
+	static final String MEDIAN_THRESHOLD = "score.median_threshold";
+
+	/** One minus the median affinity between two regions: on other data its VOI changes less with the threshold than that of the mean. */
+	static final String MEDIAN = "1 - quantile(50)";
+
+	/** Single sections: by the mean, on fragments that are a little smoother. */
+	private static final AgglomerationSettings OF_SECTIONS = AgglomerationSettings.DEFAULT.withSigma(1);
+
+	/** Metadata of the head: "true" when its labels numbered the profiles of each section, so that it knows nothing across sections. */
+	static final String PLANAR = "setting.planar";
+
+	/** Metadata of the head: its {@link DenseNetwork}; heads of the first version have none. */
+	static final String NETWORK = "network";
+
+	private static final int PATCH_VOXELS = 12 * 64 * 64;
+	private static final int FEWEST_SECTIONS = 4;
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
 	private static final int ENOUGH_SECTIONS = 8;
-	private static final long THRESHOLD_VOXELS = 8_000_000;
+	/**
+	 * How far a threshold may be off on other data. Below its best the median costs little, above it merges neurons, and on the training
+	 * sections that edge lies too high: it gets more room.
+	 */
+	private static final double OFF = 0.05;
+	private static final double OFF_MEDIAN = 0.1;
+	private static final long THRESHOLD_VOXELS = 2_000_000;
 
 	private AffinityTraining() {}
 
@@ -51,16 +77,26 @@ public final class AffinityTraining {
 	}
 
 	/**
+	 * An encoder of coarse patches as affinities use it: its features on a finer grid, beside those of the filter bank.
+	 *
+	 * @param cache folder that keeps features
+	 */
+	public static Encoder encoder(final PictureEncoder coarse, final FineGrid.Settings grid, final Optional<Path> cache) {
+		return new FineGrid(coarse, grid, AffinityEncoders.WINDOW, cache);
+	}
+
+	/**
 	 * How to train.
 	 *
 	 * @param epochs of 100 patches
-	 * @param patch rows and columns of a patch, at least 16
+	 * @param patch rows and columns of a patch, at least 16; the larger, the fewer sections has a patch
 	 * @param validation sections at the end of the stack that are kept for choosing the best epoch; 0 keeps none
 	 * @param minutes wall-clock limit
 	 * @param device auto, cpu, gpu0...
 	 * @param threads 0 means all cores
+	 * @param network what is trained
 	 */
-	public record Settings(int epochs, int patch, int validation, double minutes, long seed, String device, int threads) {
+	public record Settings(int epochs, int patch, int validation, double minutes, long seed, String device, int threads, Network network) {
 
 		public Settings {
 			Refusal.unless(epochs > 0 && epochs <= 100_000, "epochs = %d: expected 1 to 100000.", epochs);
@@ -69,9 +105,44 @@ public final class AffinityTraining {
 			Refusal.unless(minutes > 0, "minutes = %s: the time limit must be above 0.", minutes);
 		}
 
+		/** With the network that is best on a processor. */
+		public Settings(final int epochs, final int patch, final int validation, final double minutes, final long seed, final String device,
+			final int threads)
+		{
+			this(epochs, patch, validation, minutes, seed, device, threads, Network.DEFAULT);
+		}
+
+		/** The same with another seed. */
+		public Settings withSeed(final long newSeed) {
+			return new Settings(epochs, patch, validation, minutes, newSeed, device, threads, network);
+		}
+
 		/** 30 epochs of 64 pixel patches, 10 minutes at most. */
 		public static Settings defaults() {
 			return new Settings(30, 64, 0, 10, 1, "auto", 0);
+		}
+
+		/** The same with another network. */
+		public Settings with(final Network other) {
+			return new Settings(epochs, patch, validation, minutes, seed, device, threads, other);
+		}
+	}
+
+	/**
+	 * What is trained.
+	 *
+	 * @param kind light, superhuman or mala, see {@link DenseNetwork.Kind}
+	 * @param size channels at full resolution; 0 for a size that a processor trains in minutes
+	 * @param auxiliary whether affinities over long distances and {@link ShapeDescriptors local shape descriptors} are learned too
+	 * @param dice weight of a Dice term of the affinities beside the squared error; 0 for none
+	 */
+	public record Network(String kind, int size, boolean auxiliary, double dice) {
+
+		/** The light network with auxiliary targets. */
+		public static final Network DEFAULT = new Network("light", 0, true, 0);
+
+		public Network {
+			Refusal.unless(dice >= 0 && dice <= 100, "dice = %s: the weight of the Dice term must be 0 to 100.", dice);
 		}
 	}
 
@@ -103,49 +174,89 @@ public final class AffinityTraining {
 	static Result train(final Encoder encoder, final Volume<?> image, final Volume<?> labels, final Settings settings, final int steps,
 		final String version, final Progress progress)
 	{
-		Refusal.unless(encoder.stride() == 1, "encoder %s gives one feature vector every %d pixels; affinities need full resolution. " +
-			"Choose filterbank.", encoder.name(), encoder.stride());
 		check(image, labels, settings);
 		final int[] truth = Pixels.labels(labels);
 		checkContent(truth, labels);
 		final Section3D volume = Sections.normalised(image);
 		final int kept = settings.validation();
 		final int depth = volume.depth() - kept;
-		final Section3D training = volume.crop(0, 0, 0, depth, volume.height(), volume.width());
 		final int plane = volume.height() * volume.width();
+		final Section3D training = volume.crop(0, 0, 0, depth, volume.height(), volume.width());
 		final int[] trainingTruth = Arrays.copyOfRange(truth, 0, depth * plane);
-		final ImageStatistics statistics = Sections.statistics(encoder, image, training);
-		final AffinityPatches patches = new AffinityPatches(encoder, training, trainingTruth, PATCH_DEPTH, settings.patch(), statistics);
-		final List<Patch> validation = kept == 0 ? List.of() : List.of(new AffinityPatches(encoder, volume.crop(depth, 0, 0, kept, volume
-			.height(), volume.width()), Arrays.copyOfRange(truth, depth * plane, truth.length), kept, settings.patch(), statistics)
-				.whole());
-		try (DenseDecoder decoder = DenseDecoder.open(DenseDecoder.random(encoder.width(), Affinities.CHANNELS, CHANNELS, settings.seed()),
-			settings.device(), settings.threads()))
+		final AffinityEncoders encoders = AffinityEncoders.of(encoder).fitted(training);
+		final ImageStatistics statistics = Sections.statistics(encoders.fine(), image, training);
+		final AffinityTargets targets = new AffinityTargets(settings.network().auxiliary(), trainingTruth, depth, volume.height(), volume
+			.width());
+		final DenseNetwork network = encoders.join(DenseNetwork.of(settings.network().kind(), settings.network().size(),
+			Affinities.CHANNELS, targets.auxiliary()));
+		final AffinityPatches.Size size = size(settings, network, volume, kept == 0 ? Integer.MAX_VALUE : kept);
+		final AffinityPatches patches = new AffinityPatches(encoders.fine(), encoders.sections(training), training, trainingTruth, targets, size,
+			statistics);
+		final List<Patch> validation = kept == 0 ? List.of() : List.of(validation(encoders, volume, truth, depth, targets, size, statistics));
+		try (DenseDecoder decoder = DenseDecoder.toTrain(network, network.random(encoders.fine().width(), settings.seed()), settings
+			.network().dice(), size.side() * size.side(), settings.device(), settings.threads()))
 		{
 			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, new DenseTraining.Settings(settings.epochs(),
 				steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
-			final Map<String, String> metadata = Head.of(encoder, version);
+			final Map<String, String> metadata = encoders.metadata(version);
+			metadata.put(NETWORK, network.toString());
 			metadata.put("setting.epochs", Integer.toString(settings.epochs()));
 			metadata.put("setting.patch", Integer.toString(settings.patch()));
 			metadata.put("setting.validation", Integer.toString(kept));
 			metadata.put("setting.seed", Long.toString(settings.seed()));
 			metadata.put("setting.sections", Integer.toString(depth));
+			metadata.put("setting.auxiliary", Boolean.toString(settings.network().auxiliary()));
+			metadata.put("setting.dice", Double.toString(settings.network().dice()));
+			metadata.put(PLANAR, Boolean.toString(targets.planar()));
 			metadata.put("score.best_epoch", Integer.toString(result.best()));
 			final DenseTraining.Epoch best = result.curve().get(result.best() - 1);
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
-			final Head head = new Head(TYPE, metadata, result.weights(), statistics);
-			final float threshold = threshold(encoder, head, image, labels, settings);
-			return new Result(head.with(THRESHOLD, String.format(Locale.ROOT, "%.2f", threshold)), result.curve(), result.best(), result
-				.complete());
+			final Head head = new Head(TYPE, metadata, encoders.tensors(result.weights()), statistics);
+			return new Result(withThresholds(encoders.given(), head, image, labels, settings), result.curve(), result.best(), result.complete());
 		}
 	}
 
+	private static AffinityPatches.Size size(final Settings settings, final DenseNetwork network, final Section3D volume, final int kept) {
+		final int multiple = network.multiple();
+		final int side = Math.max(multiple, Math.round((float) settings.patch() / multiple) * multiple);
+		final int smallest = Math.min(volume.height(), volume.width());
+		Refusal.unless(smallest >= multiple, "The sections have %d x %d pixels; network = %s needs at least %d x %d. Choose another network.",
+			volume.width(), volume.height(), settings.network().kind(), multiple, multiple);
+		final int depth = Math.max(FEWEST_SECTIONS, PATCH_VOXELS / (side * side));
+		return new AffinityPatches.Size(Math.min(depth, kept), side, multiple, network.coarseStride());
+	}
+
+	private static Patch validation(final AffinityEncoders encoders, final Section3D volume, final int[] truth, final int from,
+		final AffinityTargets targets, final AffinityPatches.Size size, final ImageStatistics statistics)
+	{
+		final Section3D kept = volume.crop(from, 0, 0, volume.depth() - from, volume.height(), volume.width());
+		final int[] keptTruth = Arrays.copyOfRange(truth, from * volume.height() * volume.width(), truth.length);
+		return new AffinityPatches(encoders.fine(), encoders.sections(kept), kept, keptTruth, targets, size, statistics).whole();
+	}
+
+	/** Whether a head knows nothing across sections; segment with {@link SectionAgglomeration} then. */
+	public static boolean planar(final Head head) {
+		return Boolean.parseBoolean(head.metadata().get(PLANAR));
+	}
+
 	/**
-	 * The agglomeration threshold that suits the head's affinities, chosen on the validation sections where there are enough, else on the
-	 * training sections; of a large stack on its middle.
+	 * How to agglomerate a head's affinities: the score and the threshold that were chosen when it was trained.
+	 *
+	 * @return for {@link SectionAgglomeration} where the head is {@link #planar}, else for {@link Agglomeration}
 	 */
-	private static float threshold(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
+	public static AgglomerationSettings agglomeration(final Head head) {
+		final String median = head.metadata().get(MEDIAN_THRESHOLD);
+		if (median != null && !planar(head)) return AgglomerationSettings.DEFAULT.withScore(MEDIAN).withThresholds(Float.parseFloat(median));
+		final AgglomerationSettings mean = planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
+		return mean.withThresholds(Float.parseFloat(head.metadata().getOrDefault(THRESHOLD, "0.5")));
+	}
+
+	/**
+	 * The head with the agglomeration thresholds that suit its affinities, chosen on the validation sections where there are enough, else on
+	 * the training sections; of a large stack on its middle.
+	 */
+	private static Head withThresholds(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
 		final Settings settings)
 	{
 		final long kept = settings.validation();
@@ -156,13 +267,23 @@ public final class AffinityTraining {
 		final long rows = Math.min(side, image.height());
 		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
 		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
-		final Volume<?> part = crop(image, min, max);
-		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", part, new AffinityPrediction.Settings(true,
-			settings.device(), settings.threads()), Progress.NONE).affinities();
-		final AgglomerationResult result = Agglomeration.run(affinities, AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings
-			.thresholds(ThresholdSweep.THRESHOLDS)), Progress.NONE);
-		return ThresholdSweep.of(result, AgglomerationSettings.DEFAULT.score().text(), crop(labels, min, max), Definition.FUNLIB)
-			.robustThreshold();
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(
+			true, settings.device(), settings.threads()), Progress.NONE).affinities();
+		final Volume<?> truth = crop(labels, min, max);
+		if (planar(head)) return head.with(THRESHOLD, threshold(OF_SECTIONS, affinities, truth, true, OFF));
+		return head.with(THRESHOLD, threshold(AgglomerationSettings.DEFAULT, affinities, truth, false, OFF)).with(MEDIAN_THRESHOLD, threshold(
+			AgglomerationSettings.DEFAULT.withScore(MEDIAN), affinities, truth, false, OFF_MEDIAN));
+	}
+
+	private static String threshold(final AgglomerationSettings settings, final Volume<?> affinities, final Volume<?> truth,
+		final boolean planar, final double off)
+	{
+		final AgglomerationSettings sweep = settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
+		final String score = sweep.score().text();
+		final float threshold = planar ? SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), score,
+			truth, Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB)
+				.robustThreshold(off);
+		return String.format(Locale.ROOT, "%.2f", threshold);
 	}
 
 	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {

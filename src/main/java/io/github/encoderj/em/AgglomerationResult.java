@@ -7,6 +7,7 @@ import io.github.encoderj.em.agglomerate.MergeHistory;
 import io.github.encoderj.em.watershed.Fragments;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.metrics.Table;
 import net.imglib2.type.numeric.integer.UnsignedIntType;
 
 /**
@@ -53,6 +54,21 @@ public record AgglomerationResult(Fragments fragments, Geometry geometry, String
 			}
 		});
 		return (double) zeros[0] / fragments.labels().length;
+	}
+
+	/** All merges in their order: the fragments' ids, and the score at which they were merged. The smaller id goes on. */
+	public Table merges() {
+		final Table merges = new Table("into", "merged", "score");
+		for (int i = 0; i < history.size(); i++) {
+			merges.add().set("into", history.absorbing(i)).set("merged", history.absorbed(i)).set("score", history.score(i));
+		}
+		return merges;
+	}
+
+	/** The fragments as labels, whose ids {@link #merges} names. */
+	public Volume<UnsignedIntType> fragmentLabels() {
+		return Volume.ofLabels(fragments.labels(), fragments.grid().width(), fragments.grid().height(), fragments.grid().depth(), geometry, name +
+			" fragments");
 	}
 
 	/** For each fragment its segment's number 1..n; at entry 0 the number n of segments. */

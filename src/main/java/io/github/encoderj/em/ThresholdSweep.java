@@ -66,32 +66,46 @@ public record ThresholdSweep(Table rows, int best) {
 	 * itself, which often lies at the edge.
 	 */
 	public float robustThreshold() {
+		return robustThreshold(OFF);
+	}
+
+	/**
+	 * The same for a threshold that may be off by another amount.
+	 *
+	 * @param off standard deviation
+	 */
+	float robustThreshold(final double off) {
 		final float[] thresholds = new float[rows.size()];
 		final double[] voi = new double[rows.size()];
 		for (int t = 0; t < voi.length; t++) {
 			thresholds[t] = (float) rows.number(t, "threshold");
 			voi[t] = rows.number(t, "voi_sum");
 		}
-		return robust(thresholds, voi);
+		return robust(thresholds, voi, off);
+	}
+
+	/** The same with the usual amount. */
+	static float robust(final float[] thresholds, final double[] voi) {
+		return robust(thresholds, voi, OFF);
 	}
 
 	/**
-	 * The threshold with the lowest VOI on average over {@code N(threshold, 0.05)}.
+	 * The threshold with the lowest VOI on average over {@code N(threshold, off)}.
 	 *
 	 * @param thresholds ascending, evenly spaced
 	 * @param voi VOI sum at each; beyond the ends the first and the last one hold
 	 */
-	static float robust(final float[] thresholds, final double[] voi) {
+	static float robust(final float[] thresholds, final double[] voi, final double off) {
 		final int n = voi.length;
 		final double step = n > 1 ? (thresholds[n - 1] - thresholds[0]) / (n - 1.0) : 1;
-		final int reach = (int) Math.ceil(4 * OFF / step);
+		final int reach = (int) Math.ceil(4 * off / step);
 		int best = 0;
 		double lowest = Double.POSITIVE_INFINITY;
 		for (int i = 0; i < n; i++) {
 			double sum = 0;
 			double weights = 0;
 			for (int k = -reach; k <= reach; k++) {
-				final double weight = Math.exp(-0.5 * (k * step / OFF) * (k * step / OFF));
+				final double weight = Math.exp(-0.5 * (k * step / off) * (k * step / off));
 				sum += weight * voi[Math.max(0, Math.min(n - 1, i + k))];
 				weights += weight;
 			}

@@ -45,6 +45,7 @@ public final class Encoders {
 		if (name.equals(FilterBank.NAME)) {
 			return preprocessing.isEmpty() ? new FilterBank() : new FilterBank(Normalisation.parse(preprocessing));
 		}
+		if (name.equals(RawIntensity.NAME)) return new RawIntensity();
 		final PictureEncoder encoder = openPictures(name, ComputeDevice.cpu(), 0);
 		if (preprocessing.isEmpty() || preprocessing.equals(encoder.preprocessing())) return encoder;
 		final String own = encoder.preprocessing();
@@ -76,6 +77,17 @@ public final class Encoders {
 		if (path.isPresent() && FileEncoder.is(path.get())) return FileEncoder.open(path.get(), device, threads);
 		throw new Refusal("encoder \"" + name + "\" is not known; expected one of " + String.join(", ", names()) +
 			", or the path of a weights folder or model file.");
+	}
+
+	/**
+	 * The weights folder of an encoder, for what needs its tensors.
+	 *
+	 * @param name as {@link #open} takes it
+	 * @return empty for the filter bank, model files, and what is not known
+	 */
+	public static Optional<Path> weightsFolder(final String name) {
+		final Optional<Path> kept = name.equals(FilterBank.NAME) ? Optional.empty() : Catalogue.ofUser().find(name).flatMap(Catalogue.Entry::folder);
+		return kept.or(() -> path(name)).filter(WeightsFolder::is);
 	}
 
 	private static Optional<Path> path(final String name) {

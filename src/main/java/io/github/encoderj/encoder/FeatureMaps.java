@@ -2,15 +2,12 @@ package io.github.encoderj.encoder;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.github.encoderj.base.Refusal;
 
 /** Pictures of features: principal components, similarity to a point. */
 public final class FeatureMaps {
-
-	private static final int ITERATIONS = 300;
 
 	private FeatureMaps() {}
 
@@ -54,78 +51,14 @@ public final class FeatureMaps {
 		}).toList();
 	}
 
-	/** Scores of the first components of the taken patches, [component][patch]; the largest loading of each component is positive. */
+	/** Scores of the first components of the taken patches, [component][patch]. */
 	private static float[][] scores(final float[][] patches, final boolean[] taken, final int components) {
-		final int width = patches[0].length;
-		final double[] mean = new double[width];
-		int n = 0;
-		for (int i = 0; i < patches.length; i++) {
-			if (!taken[i]) continue;
-			n++;
-			for (int f = 0; f < width; f++) mean[f] += patches[i][f];
-		}
-		for (int f = 0; f < width; f++) mean[f] /= Math.max(1, n);
-		final double[][] axes = axes(patches, taken, mean, components);
+		final PrincipalComponents basis = PrincipalComponents.fit(patches, taken, components);
 		final float[][] scores = new float[components][patches.length];
 		for (int c = 0; c < components; c++) {
-			for (int i = 0; i < patches.length; i++) scores[c][i] = taken[i] ? (float) product(patches[i], mean, axes[c]) : Float.NaN;
+			for (int i = 0; i < patches.length; i++) scores[c][i] = taken[i] ? basis.score(patches[i], 0, c) : Float.NaN;
 		}
 		return scores;
-	}
-
-	/** Orthonormal directions of largest variance, by orthogonal iteration from a fixed start. */
-	private static double[][] axes(final float[][] patches, final boolean[] taken, final double[] mean, final int components) {
-		final int width = mean.length;
-		final Random random = new Random(0);
-		final double[][] axes = new double[components][width];
-		for (final double[] axis : axes) for (int f = 0; f < width; f++) axis[f] = random.nextGaussian();
-		orthonormalise(axes);
-		for (int round = 0; round < ITERATIONS; round++) {
-			final double[][] next = new double[components][width];
-			for (int i = 0; i < patches.length; i++) {
-				if (!taken[i]) continue;
-				for (int c = 0; c < components; c++) {
-					final double score = product(patches[i], mean, axes[c]);
-					for (int f = 0; f < width; f++) next[c][f] += score * (patches[i][f] - mean[f]);
-				}
-			}
-			orthonormalise(next);
-			double change = 0;
-			for (int c = 0; c < components; c++) {
-				double same = 0;
-				for (int f = 0; f < width; f++) same += next[c][f] * axes[c][f];
-				change = Math.max(change, 1 - Math.abs(same));
-				axes[c] = next[c];
-			}
-			if (change < 1e-12) break;
-		}
-		for (final double[] axis : axes) {
-			double largest = 0;
-			for (final double v : axis) if (Math.abs(v) > Math.abs(largest)) largest = v;
-			if (largest < 0) for (int f = 0; f < width; f++) axis[f] = -axis[f];
-		}
-		return axes;
-	}
-
-	private static double product(final float[] patch, final double[] mean, final double[] axis) {
-		double sum = 0;
-		for (int f = 0; f < axis.length; f++) sum += (patch[f] - mean[f]) * axis[f];
-		return sum;
-	}
-
-	private static void orthonormalise(final double[][] axes) {
-		for (int c = 0; c < axes.length; c++) {
-			for (int b = 0; b < c; b++) {
-				double same = 0;
-				for (int f = 0; f < axes[c].length; f++) same += axes[c][f] * axes[b][f];
-				for (int f = 0; f < axes[c].length; f++) axes[c][f] -= same * axes[b][f];
-			}
-			double square = 0;
-			for (final double v : axes[c]) square += v * v;
-			final double length = Math.sqrt(square);
-			if (length < 1e-30) axes[c][c % axes[c].length] = 1; // no variance is left: any direction will do
-			else for (int f = 0; f < axes[c].length; f++) axes[c][f] /= length;
-		}
 	}
 
 	/** The part of the patches, divided by Otsu's threshold, that touches the pictures' borders less. */
@@ -153,7 +86,7 @@ public final class FeatureMaps {
 	}
 
 	/** The threshold that divides values into two groups of least variance (Otsu 1979). */
-	private static double otsu(final float[] values) {
+	public static double otsu(final float[] values) {
 		final float[] sorted = values.clone();
 		Arrays.sort(sorted);
 		double total = 0;

@@ -42,10 +42,20 @@ final class FilterTile {
 		return Math.max(tensor, Gaussian.of(SPACE_SCALES[1] / thickness).radius() + 1);
 	}
 
-	void compute() {
+	/** The features that come first, {@link FilterBank#PLANE_FEATURES}, which depend on the section alone. */
+	void computePlane() {
+		planeFeatures();
+		output.check();
+	}
+
+	private void planeFeatures() {
 		values(in, 0);
 		plane();
 		for (final double[] scales : PLANE_TENSORS) planeTensor(scales[0], scales[1]);
+	}
+
+	void compute() {
+		planeFeatures();
 		final Block neighbours = Gaussian.of(NEIGHBOUR_SCALE).smoothPlane(in, 1, 0);
 		values(neighbours, -1);
 		values(neighbours, 1);

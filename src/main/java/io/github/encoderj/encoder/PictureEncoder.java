@@ -1,6 +1,7 @@
 package io.github.encoderj.encoder;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.encoderj.encoder.network.Wanted;
 import io.github.encoderj.encoder.preprocess.Planes;
@@ -26,6 +27,15 @@ public interface PictureEncoder extends Encoder {
 	 * @throws io.github.encoderj.base.Refusal if a picture does not suit, or memory does not suffice for one
 	 */
 	List<ImageFeatures> encode(List<Planes> pictures, Window window, int resolution, Wanted wanted);
+
+	/**
+	 * {@link #encode(List, Window, int, Wanted)} in two halves, so that pictures can be prepared on several threads while the network runs.
+	 *
+	 * @return the second half, to be called once
+	 */
+	default Supplier<List<ImageFeatures>> prepare(final List<Planes> pictures, final Window window, final int resolution, final Wanted wanted) {
+		return () -> encode(pictures, window, resolution, wanted);
+	}
 
 	/**
 	 * Encodes the whole of each picture, for maps that are laid over it: brought to a square without keeping the aspect ratio and

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import io.github.encoderj.encoder.preprocess.Planes;
 import io.github.encoderj.encoder.preprocess.Preprocessing;
 import io.github.encoderj.encoder.preprocess.Window;
 import io.github.encoderj.encoder.weights.Fingerprint;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Volume;
 
 /**
@@ -37,6 +39,7 @@ public final class VisionEncoder implements PictureEncoder {
 
 	private static final Logger LOG = LoggerFactory.getLogger(VisionEncoder.class);
 	private static final int FIRST_BATCH = 8;
+	private static final int FIRST_BATCH_OF_GPU = 32;
 
 	private final String name;
 	private final WeightsFolder folder;
@@ -45,18 +48,19 @@ public final class VisionEncoder implements PictureEncoder {
 	private final Network network;
 	private final Preprocessing preprocessing;
 	private final NDManager manager;
-	private final Batches batches = new Batches(FIRST_BATCH);
+	private final Batches batches;
 	private String sha256;
 
 	private VisionEncoder(final String name, final WeightsFolder folder, final ComputeDevice device, final int threads,
-		final boolean bfloat16)
+		final boolean bfloat16, final List<Tensor> changed)
 	{
 		this.name = name;
 		this.folder = folder;
 		this.device = device;
 		this.bfloat16 = bfloat16;
 		preprocessing = Preprocessing.of(folder);
-		network = folder.load(TorchEngine.newManager(device.device(), threads), bfloat16);
+		batches = new Batches(device.device().isGpu() ? FIRST_BATCH_OF_GPU : FIRST_BATCH);
+		network = folder.load(TorchEngine.newManager(device.device(), threads), bfloat16, changed);
 		manager = TorchEngine.newManager(device.device(), threads);
 		LOG.info("{} ({}) on {}{}. {}", name, network.family(), device, bfloat16 ? " in bfloat16" : "", device.remark());
 	}
@@ -77,7 +81,19 @@ public final class VisionEncoder implements PictureEncoder {
 	public static VisionEncoder open(final String name, final Path folder, final ComputeDevice device, final int threads,
 		final boolean bfloat16)
 	{
-		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, bfloat16);
+		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, bfloat16, List.of());
+	}
+
+	/**
+	 * A fine-tuned encoder. Its {@link #sha256} stays that of the weights folder: what was changed belongs to a head.
+	 *
+	 * @param changed tensors under their names in the weights file
+	 * @throws io.github.encoderj.base.Refusal as the others, or if a changed tensor does not fit the weights
+	 */
+	public static VisionEncoder open(final String name, final Path folder, final ComputeDevice device, final int threads,
+		final List<Tensor> changed)
+	{
+		return new VisionEncoder(name, WeightsFolder.of(folder), device, threads, false, changed);
 	}
 
 	@Override
@@ -139,8 +155,16 @@ public final class VisionEncoder implements PictureEncoder {
 
 	@Override
 	public List<ImageFeatures> encode(final List<Planes> pictures, final Window window, final int resolution, final Wanted wanted) {
+		return prepare(pictures, window, resolution, wanted).get();
+	}
+
+	@Override
+	public Supplier<List<ImageFeatures>> prepare(final List<Planes> pictures, final Window window, final int resolution,
+		final Wanted wanted)
+	{
 		final Preprocessing how = preprocessing.withResolution(resolution);
-		return inGroupsOfOneSize(pictures.stream().map(p -> how.apply(p, window)).toList(), inputs -> run(inputs, wanted));
+		final List<Planes> prepared = pictures.stream().map(p -> how.apply(p, window)).toList();
+		return () -> inGroupsOfOneSize(prepared, inputs -> run(inputs, wanted));
 	}
 
 	@Override

@@ -3,18 +3,19 @@ package io.github.encoderj.image;
 import java.nio.ByteBuffer;
 
 /** IEEE 754 numbers of 16 bits. */
-final class Half {
+public final class Half {
 
 	private Half() {}
 
 	/** The same numbers as big-endian float32. */
-	static ByteBuffer toFloats(final ByteBuffer halves) {
+	public static ByteBuffer toFloats(final ByteBuffer halves) {
 		final ByteBuffer floats = ByteBuffer.allocate(halves.remaining() * 2);
 		while (halves.remaining() >= 2) floats.putFloat(toFloat(halves.getShort()));
 		return floats.flip();
 	}
 
-	static float toFloat(final short half) {
+	/** The number whose 16 bits are given. */
+	public static float toFloat(final short half) {
 		final int sign = (half & 0x8000) << 16;
 		final int exponent = half >> 10 & 0x1f;
 		final int fraction = half & 0x3ff;

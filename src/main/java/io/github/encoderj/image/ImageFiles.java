@@ -31,6 +31,7 @@ import io.github.encoderj.image.nifti.NiftiFiles;
  * <li>{@code .nii}, {@code .nii.gz}: NIfTI, on the grid that it states; the only one written that keeps the direction of the axes.</li>
  * <li>DICOM: a file, or a folder of one series; {@code FOLDER:/1.2.840...} names one of several by its identifier. Values with slope and
  * intercept applied; read only.</li>
+ * <li>{@code .png}: one section of 8 or 16 bits, without voxel size; read through Bio-Formats.</li>
  * <li>all else: read through Bio-Formats, not written.</li>
  * </ul>
  * Voxel size and unit are kept in every format. A file appears under its name only when it is whole.
@@ -158,8 +159,19 @@ public final class ImageFiles {
 			case HDF5 -> Hdf5Reading.read(location, content);
 			case ZARR -> throw new Refusal(path + " is a file; a Zarr image is a folder. Unpack it first.");
 			case NIFTI -> NiftiFiles.read(path);
-			case OTHER -> DicomImage.is(path) ? DicomSeries.of(DicomImage.read(path)).volume(Progress.NONE) : BioFormatsReading.read(path);
+			case OTHER -> DicomImage.is(path) ? DicomSeries.of(DicomImage.read(path)).volume(Progress.NONE) : picture(path);
 		};
+	}
+
+	private static Volume<?> picture(final Path path) {
+		try {
+			return BioFormatsReading.read(path);
+		}
+		catch (final Refusal e) {
+			final Optional<? extends Volume<?>> png = PngReading.read(path);
+			if (png.isPresent()) return png.get();
+			throw e;
+		}
 	}
 
 	private static void write(final Volume<?> volume, final Location location) {
@@ -174,8 +186,11 @@ public final class ImageFiles {
 			case ZARR -> writeOmeZarr(volume, location, 2);
 			case NIFTI -> NiftiFiles.write(volume, path);
 			case HDF5 -> write(Map.of(location.dataset().orElse(Content.of(volume).dataset()), volume), path);
-			default -> throw new Refusal("Cannot write " + path + ": its suffix is none of .tif, .ome.tif, .h5, .zarr and .nii.gz. Choose one of " +
-				"them.");
+			default -> {
+				Refusal.unless(hasSuffix(path, List.of(".png")), "Cannot write %s: its suffix is none of .tif, .ome.tif, .png, .h5, .zarr and " +
+					".nii.gz. Choose one of them.", path);
+				WholeFile.write(path, temporary -> PngWriting.write(volume, temporary));
+			}
 		}
 	}
 

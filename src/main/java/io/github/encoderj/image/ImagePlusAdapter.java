@@ -163,6 +163,11 @@ public final class ImagePlusAdapter {
 		return pixels;
 	}
 
+	/** Gives an image made otherwise the voxel size and position of a volume. */
+	public static void calibrate(final ImagePlus image, final Geometry geometry) {
+		image.setCalibration(calibration(geometry));
+	}
+
 	private static Calibration calibration(final Geometry g) {
 		final Calibration calibration = new Calibration();
 		calibration.pixelWidth = g.x();

@@ -2,6 +2,7 @@ package io.github.encoderj.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 import ai.djl.ndarray.NDArray;
@@ -29,14 +30,22 @@ public final class DenseDecoder implements AutoCloseable {
 	/** Sections on each side on which an output depends. */
 	public static final int CONTEXT_SECTIONS = 5;
 
+	/** Stands for what a network does not take. */
+	private static final Shape NOTHING = new Shape(1, 1, 1, 1, 1);
+
 	private final Trainable network;
+	private final Optional<DenseNetwork> description;
 	private final int width;
 	private final int outputs;
 
-	private DenseDecoder(final List<Tensor> tensors, final String device, final int threads) {
+	private DenseDecoder(final Optional<DenseNetwork> description, final List<Tensor> tensors, final double dice, final boolean exact,
+		final String device, final int threads)
+	{
+		this.description = description;
 		width = (int) tensors.get(0).shape()[1];
-		outputs = (int) tensors.get(tensors.size() - 1).shape()[0];
-		network = new Trainable(Script.resource(DenseDecoder.class, "DenseDecoder.txt"), tensors, device, threads);
+		outputs = description.map(DenseNetwork::outputs).orElse((int) tensors.get(tensors.size() - 1).shape()[0]);
+		network = new Trainable(description.map(d -> d.text(dice, exact)).orElseGet(() -> Script.resource(DenseDecoder.class, "DenseDecoder.txt")),
+			tensors, device, threads);
 	}
 
 	/**
@@ -82,7 +91,53 @@ public final class DenseDecoder implements AutoCloseable {
 	 * @param threads threads of an operation; 0 means all cores
 	 */
 	public static DenseDecoder open(final List<Tensor> tensors, final String device, final int threads) {
-		return new DenseDecoder(tensors, device, threads);
+		return new DenseDecoder(Optional.empty(), tensors, 0, false, device, threads);
+	}
+
+	/**
+	 * Opens a network of another form on a device.
+	 *
+	 * @param tensors weights in the order of {@link DenseNetwork#random}
+	 */
+	public static DenseDecoder open(final DenseNetwork network, final List<Tensor> tensors, final String device, final int threads) {
+		return new DenseDecoder(Optional.of(network), tensors, 0, false, device, threads);
+	}
+
+	/**
+	 * Opens a network to be trained.
+	 *
+	 * @param dice weight of the Dice term in the loss, 0 for none
+	 * @param plane pixels of a section of the patches
+	 */
+	public static DenseDecoder toTrain(final DenseNetwork network, final List<Tensor> tensors, final double dice, final int plane,
+		final String device, final int threads)
+	{
+		return new DenseDecoder(Optional.of(network), tensors, dice, plane > DenseNetwork.BFLOAT16_PLANE, device, threads);
+	}
+
+	/** Rows and columns of what goes in must be multiples of this. */
+	public int multiple() {
+		return description.map(DenseNetwork::multiple).orElse(MULTIPLE);
+	}
+
+	/** Pixels in the plane on which an output depends. */
+	public int context() {
+		return description.map(DenseNetwork::context).orElse(CONTEXT);
+	}
+
+	/** Sections on each side on which an output depends. */
+	public int contextSections() {
+		return description.map(DenseNetwork::contextSections).orElse(CONTEXT_SECTIONS);
+	}
+
+	/** Features of the coarse grid that goes in; 0 for none. */
+	public int coarse() {
+		return description.map(DenseNetwork::coarse).orElse(0);
+	}
+
+	/** Pixels in the plane of a cell of the coarse grid. */
+	public int coarseStride() {
+		return description.map(DenseNetwork::coarseStride).orElse(1);
 	}
 
 	/** Number of features that go in. */
@@ -115,40 +170,69 @@ public final class DenseDecoder implements AutoCloseable {
 		}
 	}
 
-	/** Weighted mean squared error of a patch. */
-	float loss(final Patch patch) {
+	/** Weighted mean squared error of a patch's outputs under other weights of this network; auxiliary ones do not count. */
+	float loss(final Patch patch, final NDArray[] weights) {
 		try (NDManager step = network.manager().newSubManager()) {
-			final NDArray[] inputs = inputs(step, patch);
-			return network.run(step, "loss", inputs[0], inputs[1], inputs[2], network.weights()).getFloat();
+			final NDArray[] in = inputs(step, patch);
+			return (description.isEmpty() ? network.run(step, "loss", in[0], in[1], in[2], weights) : network.run(step, "score", in[0], in[1],
+				in[2], in[3], weights)).getFloat();
 		}
 	}
 
-	private static NDArray[] inputs(final NDManager step, final Patch patch) {
+	private NDArray[] inputs(final NDManager step, final Patch patch) {
 		final Shape shape = new Shape(1, patch.outputs(), patch.depth(), patch.rows(), patch.columns());
-		return new NDArray[] { step.create(patch.features(), new Shape(1, patch.width(), patch.depth(), patch.rows(), patch.columns())), step
-			.create(patch.target(), shape), step.create(patch.weight(), shape) };
+		final NDArray x = step.create(patch.features(), new Shape(1, patch.width(), patch.depth(), patch.rows(), patch.columns()));
+		final NDArray y = step.create(patch.target(), shape);
+		final NDArray w = step.create(patch.weight(), shape);
+		if (description.isEmpty()) return new NDArray[] { x, y, w };
+		final int stride = DenseNetwork.AUXILIARY_STRIDE;
+		final int auxiliary = description.get().auxiliary();
+		final Shape cells = auxiliary == 0 ? NOTHING : new Shape(1, auxiliary, patch.depth(), (patch.rows() + stride - 1) / stride, (patch
+			.columns() + stride - 1) / stride);
+		final NDArray z = auxiliary == 0 ? step.zeros(cells) : step.create(patch.auxiliaryTarget(), cells);
+		final NDArray v = auxiliary == 0 ? step.zeros(cells) : step.create(patch.auxiliaryWeight(), cells);
+		return new NDArray[] { x, coarse(step, patch.coarse(), patch.depth(), patch.rows(), patch.columns()), y, w, z, v };
+	}
+
+	private NDArray coarse(final NDManager owner, final float[] coarse, final int depth, final int rows, final int columns) {
+		if (coarse() == 0) return owner.zeros(NOTHING);
+		return owner.create(coarse, new Shape(1, coarse(), depth, rows / coarseStride(), columns / coarseStride()));
 	}
 
 	/**
 	 * Outputs of a block of features.
 	 *
-	 * @param features order [feature, z, y, x]; rows and columns multiples of {@link #MULTIPLE}
+	 * @param features order [feature, z, y, x]; rows and columns multiples of {@link #multiple}
 	 * @param views of the block that the network sees, one after the other
 	 * @return for each view the outputs, each back in the place of its voxel: order [output, z, y, x], 0..1
 	 */
 	public List<float[]> predict(final float[] features, final int depth, final int rows, final int columns,
 		final List<Symmetry> views)
 	{
-		final List<float[]> outputs = new ArrayList<>();
+		return predict(features, new float[0], depth, rows, columns, views);
+	}
+
+	/**
+	 * The same with a coarse grid over the same block.
+	 *
+	 * @param coarse order [feature, z, row, column], a cell every {@link #coarseStride} pixels; empty where {@link #coarse} is 0
+	 * @return as above; auxiliary outputs are left out
+	 */
+	public List<float[]> predict(final float[] features, final float[] coarse, final int depth, final int rows, final int columns,
+		final List<Symmetry> views)
+	{
+		final List<float[]> all = new ArrayList<>();
 		try (NDManager block = network.manager().newSubManager()) {
 			final NDArray x = block.create(features, new Shape(1, width, depth, rows, columns));
+			final NDArray g = coarse(block, coarse, depth, rows, columns);
 			for (final Symmetry view : views) {
 				try (NDManager step = block.newSubManager()) {
-					outputs.add(network.run(step, "predict_view", x, network.weights(), view.flipX(), view.flipY(), view.swap()).toFloatArray());
+					all.add((description.isEmpty() ? network.run(step, "predict_view", x, network.weights(), view.flipX(), view.flipY(), view.swap())
+						: network.run(step, "predict_view", x, g, network.weights(), view.flipX(), view.flipY(), view.swap())).toFloatArray());
 				}
 			}
 		}
-		return outputs;
+		return all;
 	}
 
 	@Override

@@ -3,21 +3,31 @@ package io.github.encoderj.learn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * Trains a {@link DenseDecoder} with Adam on patches drawn at random; the learning rate falls to zero along half a cosine. After each
- * epoch the validation patches are scored and the best weights so far are kept. The same seed gives the same weights, unless the time
- * limit cuts the training short.
+ * epoch the moving average of the weights is scored on the validation patches, and the best average so far is kept. The same seed gives
+ * the same weights, unless the time limit cuts the training short.
  */
 public final class DenseTraining {
 
 	private static final double WARM_UP_STEPS = 50;
+	/** Share of the old average of the weights in the new one. */
+	private static final double AVERAGE = 0.99;
 	/** Share of the time limit after which the speed is known well enough to plan by it. */
 	private static final double PLANNING_SHARE = 0.2;
 
@@ -79,7 +89,16 @@ public final class DenseTraining {
 	public static Result train(final DenseDecoder decoder, final Examples examples, final List<Patch> validation,
 		final Settings settings, final Progress progress)
 	{
-		final SplittableRandom random = new SplittableRandom(settings.seed());
+		try (WeightAverage average = new WeightAverage(decoder.network(), AVERAGE);
+				Ahead ahead = new Ahead(examples, new SplittableRandom(settings.seed())))
+		{
+			return train(decoder, ahead, average, validation, settings, progress);
+		}
+	}
+
+	private static Result train(final DenseDecoder decoder, final Ahead examples, final WeightAverage average,
+		final List<Patch> validation, final Settings settings, final Progress progress)
+	{
 		final Rate rate = new Rate(settings);
 		final Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();
 		final List<Epoch> curve = new ArrayList<>();
@@ -95,19 +114,20 @@ public final class DenseTraining {
 			int done = 0;
 			for (; done < settings.steps() && !stopped; done++, steps++) {
 				rate.progress = (double) steps / planned;
-				sum += decoder.lossWithGradient(examples.next(random));
+				sum += decoder.lossWithGradient(examples.next());
 				decoder.network().step(adam);
+				average.follow();
 				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
 				final double used = seconds(start) / (60 * settings.minutes());
 				if (used > PLANNING_SHARE) planned = Math.min(planned, (long) ((steps + 1) / used) + 1);
 				stopped = progress.cancelled() || used >= 1 || steps + 1 >= planned && planned < (long) settings.epochs() * settings.steps();
 			}
 			if (best == null) progress.check();
-			final double loss = validation.stream().mapToDouble(decoder::loss).average().orElse(Double.NaN);
+			final double loss = validation.stream().mapToDouble(p -> decoder.loss(p, average.weights())).average().orElse(Double.NaN);
 			curve.add(new Epoch(epoch, sum / done, loss, seconds(start)));
 			if (Double.isNaN(loss) || loss < lowest) {
 				lowest = loss;
-				best = decoder.tensors();
+				best = average.tensors();
 				bestEpoch = epoch;
 			}
 		}
@@ -116,6 +136,55 @@ public final class DenseTraining {
 
 	private static double seconds(final long start) {
 		return (System.nanoTime() - start) / 1e9;
+	}
+
+	/** Draws the next patch while the network works on the one before. */
+	private static final class Ahead implements AutoCloseable {
+
+		private final ExecutorService thread = Executors.newSingleThreadExecutor(action -> {
+			final Thread t = new Thread(action, "training patches");
+			t.setDaemon(true);
+			return t;
+		});
+		private final Callable<Patch> draw;
+		private Future<Patch> next;
+
+		private Ahead(final Examples examples, final SplittableRandom random) {
+			final int threads = Parallel.threads();
+			draw = () -> Parallel.withThreads(threads, () -> examples.next(random));
+			next = thread.submit(draw);
+		}
+
+		private Patch next() {
+			try {
+				final Patch patch = next.get();
+				next = thread.submit(draw);
+				return patch;
+			}
+			catch (final ExecutionException e) {
+				if (e.getCause() instanceof RuntimeException cause) throw cause;
+				if (e.getCause() instanceof Error cause) throw cause;
+				throw new IllegalStateException(e.getCause());
+			}
+			catch (final InterruptedException e) {
+				Thread.currentThread().interrupt();
+				throw new CancellationException("Cancelled");
+			}
+		}
+
+		/** Waits for the patch that is being drawn, since what it draws from may be closed next. */
+		@Override
+		public void close() {
+			thread.shutdown();
+			try {
+				while (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+					// a patch takes well below a second
+				}
+			}
+			catch (final InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	/** Warm-up, then half a cosine to zero. */

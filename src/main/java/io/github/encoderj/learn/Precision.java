@@ -21,11 +21,16 @@ final class Precision {
 		    return torch.to(torch.conv3d(a, torch.to(w, type), None, [1, 1, 1], [1, 1, 1], [1, 1, 1], 1), 6)
 		""";
 
+	/** System property that decides in place of the self-test: "float32" or "bfloat16". */
+	static final String PROPERTY = "encoderj.precision";
+
 	private static Boolean bfloat16;
 
 	private Precision() {}
 
 	static synchronized boolean bfloat16IsFaster(final PtNDManager manager) {
+		final String decided = System.getProperty(PROPERTY, "");
+		if (!decided.isEmpty()) return decided.equals("bfloat16");
 		if (bfloat16 == null) bfloat16 = manager.getDevice().isGpu() || measure(manager);
 		return bfloat16;
 	}

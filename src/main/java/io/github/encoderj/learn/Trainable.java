@@ -38,9 +38,18 @@ public final class Trainable implements AutoCloseable {
 	 * @param threads threads of an operation; 0 means all cores
 	 */
 	public Trainable(final String text, final List<Tensor> tensors, final String device, final int threads) {
+		this(text, tensors, device, threads, false);
+	}
+
+	/**
+	 * Opens a network.
+	 *
+	 * @param exact whether products run in float32 even where bfloat16 is faster
+	 */
+	public Trainable(final String text, final List<Tensor> tensors, final String device, final int threads, final boolean exact) {
 		manager = TorchEngine.newManager(device, threads);
-		script = new Script(manager, text.contains("${type}") ? text.replace("${type}", Integer.toString(Precision.bfloat16IsFaster(manager)
-			? BFLOAT16 : FLOAT32)) : text);
+		script = new Script(manager, text.contains("${type}") ? text.replace("${type}", Integer.toString(!exact && Precision.bfloat16IsFaster(
+			manager) ? BFLOAT16 : FLOAT32)) : text);
 		names = tensors.stream().map(Tensor::name).toList();
 		weights = new NDArray[tensors.size()];
 		for (int i = 0; i < weights.length; i++) weights[i] = weight(tensors.get(i));

@@ -28,16 +28,18 @@ public final class VolumeDecoder implements AutoCloseable {
 	private static final int PROJECTED = 32;
 	private static final int WEIGHTS_WITHOUT_COARSE = 4 * BLOCKS + 2;
 
+	private static final int LARGEST_BFLOAT16_CROP = 64;
+
 	private final Trainable network;
 	private final int width;
 	private final int coarseWidth;
 	private final int classes;
 
-	private VolumeDecoder(final List<Tensor> tensors, final String device, final int threads) {
+	private VolumeDecoder(final List<Tensor> tensors, final String device, final int threads, final boolean exact) {
 		width = (int) tensors.get(0).shape()[1];
 		classes = (int) tensors.get(4 * BLOCKS).shape()[0];
 		coarseWidth = tensors.size() > WEIGHTS_WITHOUT_COARSE ? (int) tensors.get(WEIGHTS_WITHOUT_COARSE).shape()[1] : 0;
-		network = new Trainable(Script.resource(VolumeDecoder.class, "VolumeDecoder.txt"), tensors, device, threads);
+		network = new Trainable(Script.resource(VolumeDecoder.class, "VolumeDecoder.txt"), tensors, device, threads, exact);
 	}
 
 	/**
@@ -85,7 +87,17 @@ public final class VolumeDecoder implements AutoCloseable {
 	 * @param threads threads of an operation; 0 means all cores
 	 */
 	public static VolumeDecoder open(final List<Tensor> tensors, final String device, final int threads) {
-		return new VolumeDecoder(tensors, device, threads);
+		return new VolumeDecoder(tensors, device, threads, false);
+	}
+
+	/**
+	 * Opens a decoder that is to be trained. The engine's bfloat16 gradients of convolutions overrun their memory on planes of more than 64
+	 * x 64 (PyTorch 2.7.1 on processors with matrix units), so larger crops are learned from in float32.
+	 *
+	 * @param crop side of the training crops
+	 */
+	public static VolumeDecoder toTrain(final List<Tensor> tensors, final String device, final int threads, final int crop) {
+		return new VolumeDecoder(tensors, device, threads, crop > LARGEST_BFLOAT16_CROP);
 	}
 
 	/** Number of full-resolution features that go in. */

@@ -21,7 +21,7 @@ public final class CsvTable {
 	}
 
 	/**
-	 * Reads a text. Fields that are numbers become numbers (nan and NaN too), empty ones stay unset, all others are texts; a first
+	 * Reads a text. Fields that are numbers become numbers (whole ones stay whole; nan and NaN too), empty ones stay unset, all others are texts; a first
 	 * field stays a text, since it names its row.
 	 *
 	 * @param name of the file, for messages
@@ -45,6 +45,7 @@ public final class CsvTable {
 	private static void set(final Table.Row row, final String column, final String field) {
 		if (field.isEmpty()) return;
 		if (field.equalsIgnoreCase("nan")) row.set(column, Double.NaN);
+		else if (field.matches("-?(0|[1-9][0-9]{0,17})") && !field.equals("-0")) row.set(column, Long.valueOf(field));
 		else if (field.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?")) row.set(column, Double.valueOf(field));
 		else row.set(column, field);
 	}

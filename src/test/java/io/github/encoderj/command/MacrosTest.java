@@ -13,9 +13,11 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.cxr.SmallRadiographs;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.sample.NeuriteVolume;
+import io.github.encoderj.wsi.features.SlideFeatures;
 
 /** The macros of the folder macros, as they stand, on small images. */
 class MacrosTest {
@@ -36,6 +38,60 @@ class MacrosTest {
 		assertTrue(scores.get(0).startsWith("case,voi_split,voi_merge,voi_sum,arand,"), scores.get(0));
 		assertTrue(scores.get(1).startsWith("neurons.tif,"), scores.get(1));
 		assertEquals(50, Files.readAllLines(results.resolve("thresholds.csv")).size());
+	}
+
+	@Test
+	void runsTheProtocolAndGoesOnWhereItWasStopped() throws IOException {
+		write("grey-train", NeuriteVolume.of(40, 40, 12, 1));
+		write("grey-test", NeuriteVolume.of(36, 32, 5, 2));
+		final Path results = folder.resolve("protocol");
+		run("em_protocol.ijm", folder + ";" + results + ";filterbank;1;0.02;1;8");
+		final List<String> one = Files.readAllLines(results.resolve("scores.csv"));
+		assertTrue(one.get(1).startsWith("grey,filterbank,1"), one.get(1));
+		run("em_protocol.ijm", folder + ";" + results + ";filterbank;2;0.02;1;8");
+		final List<String> two = Files.readAllLines(results.resolve("scores.csv"));
+		assertEquals(3, two.size());
+		assertEquals(List.of("36 x 32 x 5", "36 x 32 x 5"), List.of(ImageFiles.read(results.resolve("grey_filterbank_1.tif")).size(), ImageFiles
+			.read(results.resolve("grey_filterbank_2.tif")).size()));
+		assertEquals(List.of(one.get(0), one.get(1)), two.subList(0, 2));
+		for (final String figure : List.of("features", "affinities", "overlay")) {
+			assertEquals(36, ImageIO.read(results.resolve("grey_filterbank_2_" + figure + ".png").toFile()).getWidth());
+		}
+	}
+
+	@Test
+	void makesFeaturesOfSlides() throws IOException {
+		final Path slides = Files.createDirectory(folder.resolve("slides"));
+		Files.copy(Path.of("test-images/slide.ome.tif"), slides.resolve("a.ome.tif"));
+		run("slide_features.ijm", slides + ";" + folder);
+		try (SlideFeatures features = SlideFeatures.open(folder.resolve("a.h5"))) {
+			assertTrue(features.count() > 10);
+			assertEquals(256, features.side().getAsInt());
+		}
+		assertEquals(1152, ImageIO.read(folder.resolve("sheet.png").toFile()).getWidth());
+		assertEquals(2, Files.readAllLines(folder.resolve("encoding.csv")).size());
+	}
+
+	@Test
+	void radiographsFromImagesToScores() throws IOException {
+		SmallRadiographs.write(folder, 40, 32);
+		final Path results = folder.resolve("results");
+		run("radiographs.ijm", folder + ";" + results + ";;Mass");
+		assertTrue(Files.readString(results.resolve("head.csv")).contains("for research, not for diagnosis"));
+		assertEquals(41, Files.readAllLines(results.resolve("findings.csv")).size());
+		for (final String name : List.of("size.csv", "size.png", "resolution.csv", "metadata.csv", "features/filterbank-112.h5")) {
+			assertTrue(Files.exists(results.resolve(name)), name);
+		}
+	}
+
+	@Test
+	void turnsDicomSeriesIntoFigures() throws IOException {
+		final Path results = folder.resolve("results");
+		run("petct_patient.ijm", "test-images/petct;" + results + ";filterbank");
+		for (final String name : new String[] { "suv.nii.gz", "suv.csv", "ct.nii.gz" }) assertTrue(Files.exists(results.resolve(name)), name);
+		assertEquals(634, ImageIO.read(results.resolve("pet_mip.png").toFile()).getHeight());
+		assertEquals(634, ImageIO.read(results.resolve("ct_mip.png").toFile()).getHeight());
+		assertEquals(728, ImageIO.read(results.resolve("pet_pca.png").toFile()).getHeight());
 	}
 
 	private static void run(final String macro, final String argument) throws IOException {

@@ -6,18 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.FilterBank;
+import io.github.encoderj.encoder.FineGrid;
+import io.github.encoderj.encoder.PictureEncoder;
+import io.github.encoderj.encoder.RawIntensity;
+import io.github.encoderj.encoder.VisionEncoder;
+import io.github.encoderj.encoder.engine.ComputeDevice;
+import io.github.encoderj.encoder.network.GoldenEncodersTest;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.Head;
 
 /** Training on bricks with dark walls: enough to see whether all parts work together. */
 class AffinityTrainingTest {
@@ -27,6 +41,9 @@ class AffinityTrainingTest {
 	private static final Geometry GEOMETRY = Geometry.spacing(8, 8, 30, "nm");
 
 	private static final AffinityPrediction.Settings ONE_VIEW = new AffinityPrediction.Settings(false, "cpu", 2);
+
+	@TempDir
+	private Path folder;
 
 	private final FilterBank encoder = AffinityTraining.encoder();
 	private final int[] labels = new int[DEPTH * WIDTH * WIDTH];
@@ -57,7 +74,7 @@ class AffinityTrainingTest {
 
 	@Test
 	void wallsGetLowAffinities() {
-		final AffinityTraining.Result first = train(4, 30, Progress.NONE);
+		final AffinityTraining.Result first = train(4, 40, Progress.NONE);
 		assertEquals(4, first.curve().size());
 		assertTrue(first.complete());
 		assertTrue(first.curve().get(3).validation() < 0.05, "validation loss " + first.curve());
@@ -105,7 +122,7 @@ class AffinityTrainingTest {
 	@Test
 	void averagedAffinitiesTurnWithTheImage() {
 		final AffinityTraining.Result trained = train(1, 10, Progress.NONE);
-		final int side = 20;
+		final int side = 24;
 		final int depth = 3;
 		final float[] noise = new float[side * side * depth];
 		final Random random = new Random(9);
@@ -171,6 +188,63 @@ class AffinityTrainingTest {
 		refused("0.5", () -> train(image(), Volume.of(fractions, WIDTH, WIDTH, DEPTH, GEOMETRY, "probabilities")));
 		image[77] = Float.NaN;
 		refused("NaN at x = 13, y = 1, section 1", () -> train(image(), labels()));
+	}
+
+	@Test
+	void anEncoderOfCoarsePatchesJoinsTheFilterBank() {
+		final Path model = GoldenEncodersTest.goldens().resolve("golden/models/dinov3-vit-tiny");
+		final AffinityTraining.Settings settings = new AffinityTraining.Settings(1, 32, 0, 5, 11, "cpu", 2);
+		final Head head;
+		final float[] whole;
+		final float[] tiled;
+		try (PictureEncoder vit = VisionEncoder.open(model, ComputeDevice.cpu(), 2, false);
+				Encoder grid = AffinityTraining.encoder(vit, new FineGrid.Settings(2, 2, List.of(1, 3), 8), Optional.empty()))
+		{
+			head = AffinityTraining.train(grid, image(), labels(), settings, 10, "test", Progress.NONE).head();
+			head.write(folder.resolve("head.safetensors"));
+		}
+		final Head read = Head.read(folder.resolve("head.safetensors"), AffinityTraining.TYPE);
+		try (PictureEncoder vit = VisionEncoder.open(model, ComputeDevice.cpu(), 2, false)) {
+			whole = Pixels.floats(AffinityPrediction.predict(vit, read, "head", image(), ONE_VIEW, Progress.NONE).affinities());
+			tiled = Pixels.floats(AffinityPrediction.predict(vit, read, "head", image(), ONE_VIEW, 3, 24, Progress.NONE).affinities());
+			assertThrows(Refusal.class, () -> AffinityPrediction.predict(encoder, read, "head", image(), ONE_VIEW, Progress.NONE));
+		}
+		for (int i = 0; i < whole.length; i++) assertEquals(whole[i], tiled[i], 0.01, "value " + i);
+	}
+
+	@Test
+	void publishedNetworksTrainOnTheImageAlone() {
+		for (final String kind : List.of("superhuman", "mala")) {
+			final AffinityTraining.Settings settings = settings(2).with(new AffinityTraining.Network(kind, 6, false, 0.5));
+			final AffinityTraining.Result result = AffinityTraining.train(new RawIntensity(), image(), labels(), settings, 15, "test",
+				Progress.NONE);
+			assertTrue(result.curve().get(1).training() < result.curve().get(0).training(), kind + " learns: " + result.curve());
+			AffinityPrediction.predict(new RawIntensity(), result.head(), "head", image(), ONE_VIEW, Progress.NONE);
+		}
+		assertThrows(Refusal.class, () -> AffinityTraining.train(encoder, image(), labels(), settings(1).with(new AffinityTraining.Network(
+			"vnet", 0, true, 0)), "test", Progress.NONE));
+	}
+
+	@Test
+	void labelsOfSingleSectionsGiveASegmentationOfSingleSections() {
+		final int[] profiles = labels.clone();
+		for (int i = 0; i < profiles.length; i++) if (profiles[i] > 0) profiles[i] += i / (WIDTH * WIDTH) * 16;
+		final AffinityTraining.Result result = AffinityTraining.train(encoder, image(), Volume.ofLabels(profiles, WIDTH, WIDTH, DEPTH, GEOMETRY,
+			"profiles"), settings(2), 20, "test", Progress.NONE);
+		assertTrue(AffinityTraining.planar(result.head()));
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, result.head(), "head", image(), ONE_VIEW, Progress.NONE).affinities();
+		final float[] values = Pixels.floats(affinities);
+		for (int i = 0; i < labels.length; i++) assertEquals(0, values[i], 0, "nothing is known across sections");
+		final int[] segments = Pixels.labels(SectionAgglomeration.suiting(result.head(), affinities, AgglomerationSettings.DEFAULT,
+			Progress.NONE).segmentation(0));
+		final Set<Integer> above = new HashSet<>();
+		for (int z = 0; z < DEPTH; z++) {
+			final Set<Integer> here = new HashSet<>();
+			for (int i = z * WIDTH * WIDTH; i < (z + 1) * WIDTH * WIDTH; i++) here.add(segments[i]);
+			assertFalse(here.contains(0), "no gaps");
+			assertTrue(here.stream().noneMatch(above::contains), "a label in two sections");
+			above.addAll(here);
+		}
 	}
 
 	private AffinityTraining.Result train(final int epochs, final int steps, final Progress progress) {

@@ -59,11 +59,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"itself, for thick sections.")
 	private String fragments = "gapfree";
 
-	@Parameter(label = "Low", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+	@Parameter(label = "Low limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: voxels whose affinities are all at or below this are background (0..1).")
 	private double low = 0.0001;
 
-	@Parameter(label = "High", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
+	@Parameter(label = "High limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: an affinity at or above this always connects (0..1).")
 	private double high = 0.9999;
 
@@ -87,6 +87,10 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"thresholds NAME_0.50.tif and so on; the table is written beside it.<br>With .csv only the table is written. Empty: all is only " +
 		"shown.")
 	private String output = "";
+
+	@Parameter(label = "Merge list", persist = false, description = "<html>Also writes the fragments and the list of their merges with scores, " +
+		"for proof-reading: NAME_fragments.tif, NAME_merges.csv.<br>Needs a labels file; not in blocks.")
+	private boolean merges = false;
 
 	@Parameter(label = "In blocks", persist = false, description = "<html>Reads the affinities (.zarr, .h5, a folder of sections) a few " +
 		"sections at a time and writes the labels as .zarr;<br>a job that was stopped goes on when it is run again. Off: only where memory does not " +
@@ -115,6 +119,8 @@ public class AgglomerateAffinities extends EncoderJCommand {
 			segmentation = Show.labels(ImagePlusAdapter.toImagePlus(ImageFiles.readLabels(files.get(0).toString())));
 			return;
 		}
+		Refusal.unless(!merges || !files.isEmpty() && !blockwise, "merges = true: the merge list is written beside a labels file, and not in " +
+			"blocks. Set output to a .tif, .h5 or .zarr, and blockwise=false.");
 		progress.report("Reading affinities", 0);
 		final Optional<BlockwiseJob> job = BlockwiseJob.of(input, blockwise, truth, settings, file, files);
 		if (job.isPresent()) {
@@ -148,6 +154,11 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		final Optional<Path> csv)
 	{
 		for (int i = 0; i < files.size(); i++) ImageFiles.write(result.segmentation(i), files.get(i));
+		if (merges) {
+			final Path labels = csv.orElseThrow();
+			ImageFiles.write(result.fragmentLabels(), OutputFile.withEnding(labels, "_fragments" + OutputFile.suffix(files.get(0))));
+			result.merges().writeCsv(OutputFile.withEnding(labels, "_merges.csv"));
+		}
 		final Table rows = table.rows();
 		csv.ifPresent(rows::writeCsv);
 		Show.table(rows, title());

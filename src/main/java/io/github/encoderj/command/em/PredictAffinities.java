@@ -80,7 +80,7 @@ public class PredictAffinities extends EncoderJCommand {
 		final Volume<?> image = ImageInput.image("input", input);
 		final String used = TorchEngine.deviceName(device);
 		final AffinityPrediction.Result result = Parallel.withThreads(threads, () -> {
-			try (Encoder opened = AffinityEncoder.of(trained, head, encoder)) {
+			try (Encoder opened = AffinityEncoder.of(trained, head, encoder, device, threads)) {
 				return AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads), progress);
 			}
 		});

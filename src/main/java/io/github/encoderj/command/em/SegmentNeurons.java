@@ -21,9 +21,9 @@ import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.AffinityPrediction;
 import io.github.encoderj.em.AffinityTraining;
-import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
 import io.github.encoderj.em.AgglomerationSettings;
+import io.github.encoderj.em.SectionAgglomeration;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.engine.TorchEngine;
 import io.github.encoderj.image.ImageFiles;
@@ -53,9 +53,9 @@ public class SegmentNeurons extends EncoderJCommand {
 			"chosen when the head was trained.")
 	private double threshold = 0;
 
-	@Parameter(label = "Score", persist = false, description = "What is compared with the threshold, such as 1 - mean, " +
-		"1 - quantile(50), 1 - max(10).")
-	private String score = "1 - mean";
+	@Parameter(label = "Score", persist = false, description = "<html>What is compared with the threshold, such as 1 - mean, " +
+		"1 - quantile(50), 1 - max(10).<br>Empty: with threshold 0 the one that was chosen when the head was trained, else 1 - mean.")
+	private String score = "";
 
 	@Parameter(label = "Labels file", persist = false, description = "<html>Where to write the labels (.tif, .h5, .zarr); a table is written " +
 		"beside it (.csv).<br>Empty: they are only shown.")
@@ -89,23 +89,23 @@ public class SegmentNeurons extends EncoderJCommand {
 			return;
 		}
 		final Head trained = Head.read(Path.of(head.trim()), AffinityTraining.TYPE);
-		final float chosen = threshold > 0 ? (float) threshold : Float.parseFloat(trained.metadata().getOrDefault(AffinityTraining.THRESHOLD,
-			"0.5"));
-		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withScore(score).withThresholds(chosen);
+		final AgglomerationSettings settings = settings(trained);
 		progress.report("Reading the image", 0);
 		final Volume<?> image = ImageInput.image("input", input);
 		final String used = TorchEngine.deviceName(device);
 		Parallel.withThreads(threads, () -> {
 			final AffinityPrediction.Result predicted;
-			try (Encoder opened = AffinityEncoder.of(trained, head, encoder)) {
-				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads), progress.part(0, 0.8));
+			try (Encoder opened = AffinityEncoder.of(trained, head, encoder, device, threads)) {
+				predicted = AffinityPrediction.predict(opened, trained, head, image, new AffinityPrediction.Settings(average, device, threads),
+					progress.part(0, 0.8));
 			}
-			final AgglomerationResult result = Agglomeration.run(predicted.affinities().named(image.name()), settings, progress.part(0.8, 1));
+			final Volume<?> affinities = predicted.affinities().named(image.name());
+			final AgglomerationResult result = SectionAgglomeration.suiting(trained, affinities, settings, progress.part(0.8, 1));
 			progress.check();
 			final Volume<?> labels = result.segmentation(0).named(image.name() + " neurons");
-			final Table table = ThresholdTable.counts(result, score).setAll("unlike_training", PredictAffinities.remarks(image.name(), predicted
-				.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used).setAll("version",
-					Version.get());
+			final Table table = ThresholdTable.counts(result, settings.score().text()).setAll("unlike_training", PredictAffinities.remarks(image
+				.name(), predicted.differences()).get(0, "unlike_training").toString()).setAll("encoder", trained.encoder()).setAll("device", used)
+				.setAll("version", Version.get());
 			file.ifPresent(path -> {
 				ImageFiles.write(labels, path);
 				table.writeCsv(OutputFile.withEnding(path, ".csv"));
@@ -114,5 +114,14 @@ public class SegmentNeurons extends EncoderJCommand {
 			neurons = Show.labels(ImagePlusAdapter.toImagePlus(labels));
 			return null;
 		});
+	}
+
+	/** The head's own score and threshold, and those that the user sets. */
+	private AgglomerationSettings settings(final Head trained) {
+		if (threshold == 0 && score.isBlank()) return AffinityTraining.agglomeration(trained);
+		final float chosen = threshold > 0 ? (float) threshold : Float.parseFloat(trained.metadata().getOrDefault(AffinityTraining.THRESHOLD,
+			"0.5"));
+		final AgglomerationSettings settings = AgglomerationSettings.DEFAULT.withThresholds(chosen);
+		return score.isBlank() ? settings : settings.withScore(score);
 	}
 }

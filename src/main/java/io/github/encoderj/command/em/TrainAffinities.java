@@ -3,6 +3,7 @@ package io.github.encoderj.command.em;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
@@ -22,7 +23,9 @@ import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.AffinityTraining;
+import io.github.encoderj.em.AgglomerationSettings;
 import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.FineGrid;
 import io.github.encoderj.encoder.engine.TorchEngine;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseTraining.Epoch;
@@ -48,8 +51,45 @@ public class TrainAffinities extends EncoderJCommand {
 	private String output = "";
 
 	@Parameter(label = "Encoder", persist = false, description = "<html>Name of the encoder whose features the head is trained on." +
-		"<br>filterbank needs no download.")
+		"<br>filterbank needs no download; raw trains a network on the image alone.<br>An encoder of coarse patches (a name of the catalogue, a " +
+		"weights folder) is joined to the filter bank.")
 	private String encoder = "filterbank";
+
+	@Parameter(label = "Magnification", persist = false, min = "1", max = "16", description = "<html>Of an encoder of coarse patches: how many " +
+		"times larger the sections are made<br>before they are encoded, for a finer grid of patches.")
+	private int magnification = FineGrid.Settings.DEFAULT.magnification();
+
+	@Parameter(label = "Shifts", persist = false, min = "1", max = "16", description = "<html>Of an encoder of coarse patches: 2 encodes each " +
+		"section at 2 x 2 shifted origins, for twice as fine a grid; 4 at 4 x 4.")
+	private int shifts = FineGrid.Settings.DEFAULT.shifts();
+
+	@Parameter(label = "Layers", persist = false, description = "<html>Of a vision transformer: blocks whose tokens are taken, from 1, such as " +
+		"4,8,12.<br>Empty: the final features.")
+	private String layers = "";
+
+	@Parameter(label = "Components", persist = false, min = "1", max = "1024", description = "Principal components of the coarse features that " +
+		"are kept.")
+	private int components = FineGrid.Settings.DEFAULT.components();
+
+	@Parameter(label = "Cache folder", persist = false, description = "<html>Where encoded sections are kept and found again.<br>Empty: they " +
+		"are kept in memory only.")
+	private String cache = "";
+
+	@Parameter(label = "Network", persist = false, choices = { "light", "superhuman", "mala" }, description = "<html>light: a small one that " +
+		"suits features; superhuman, mala: the published 3D U-Nets, for encoder=raw.")
+	private String network = "light";
+
+	@Parameter(label = "Channels", persist = false, min = "0", max = "256", description = "Channels of the network at full resolution; 0: few, as " +
+		"suits a processor.")
+	private int size = 0;
+
+	@Parameter(label = "Auxiliary targets", persist = false, description = "Learns affinities over long distances and local shape descriptors " +
+		"too, which are not predicted.")
+	private boolean auxiliary = true;
+
+	@Parameter(label = "Dice weight", persist = false, min = "0", max = "100", description = "Weight of a Dice term beside the squared error; 0: " +
+		"none.")
+	private double dice = 0;
 
 	@Parameter(label = "Validation (sections)", persist = false, min = "0", description = "<html>Sections at the end of the stack that are " +
 		"not trained on but choose the best epoch.<br>0: the last epoch is kept.")
@@ -89,23 +129,33 @@ public class TrainAffinities extends EncoderJCommand {
 			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
 			return;
 		}
-		final AffinityTraining.Settings settings = new AffinityTraining.Settings(epochs, patch, validation, minutes, seed, device, threads);
+		final AffinityTraining.Settings settings = new AffinityTraining.Settings(epochs, patch, validation, minutes, seed, device, threads,
+			new AffinityTraining.Network(network, size, auxiliary, dice));
+		final FineGrid.Settings grid = new FineGrid.Settings(magnification, shifts, FineGrid.Settings.layers(layers), components);
 		progress.report("Reading images", 0);
 		final Volume<?> truth = ImageInput.labels("labels", ImageInput.required("labels", labels, "the neurons of the stack"));
 		final Volume<?> image = ImageInput.image("input", input);
 		final String used = TorchEngine.deviceName(device);
 		final AffinityTraining.Result result = Parallel.withThreads(threads, () -> {
-			try (Encoder opened = AffinityEncoder.toTrain(encoder)) {
+			try (Encoder opened = AffinityEncoder.toTrain(encoder, grid, cacheFolder(), device, threads)) {
 				return AffinityTraining.train(opened, image, truth, settings, Version.get(), progress);
 			}
 		});
-		LOG.info("Agglomeration threshold that suits this head: {}", result.head().metadata().get(AffinityTraining.THRESHOLD));
+		final AgglomerationSettings suited = AffinityTraining.agglomeration(result.head());
+		LOG.info("Score and threshold that suit this head: {}, {}", suited.score().text(), suited.thresholds()[0]);
 		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
 		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());
 		result.head().write(file);
 		table.writeCsv(OutputFile.withEnding(file, "_curve.csv"));
 		Show.table(table, title());
 		curve = Show.image(plot(result));
+	}
+
+	private Optional<Path> cacheFolder() {
+		if (cache.isBlank()) return Optional.empty();
+		final Path folder = Path.of(cache.trim());
+		Refusal.unless(Files.isDirectory(folder), "cache = \"%s\": there is no such folder. Create it, or leave cache empty.", cache);
+		return Optional.of(folder);
 	}
 
 	private static Table table(final AffinityTraining.Result result) {
@@ -130,7 +180,9 @@ public class TrainAffinities extends EncoderJCommand {
 		}
 		plot.setColor(Color.BLACK);
 		plot.addLegend(validated ? "training\nvalidation" : "training");
-		plot.setLimitsToFit(false);
+		final double highest = result.curve().stream().mapToDouble(epoch -> Double.isNaN(epoch.validation()) ? epoch.training() : Math.max(epoch
+			.training(), epoch.validation())).max().orElse(1);
+		plot.setLimits(0, epochs.length + 1, 0, 1.1 * highest); // a curve of one epoch is seen, too
 		return plot.getImagePlus();
 	}
 }

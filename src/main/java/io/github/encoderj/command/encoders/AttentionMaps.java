@@ -1,6 +1,9 @@
 package io.github.encoderj.command.encoders;
 
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -12,6 +15,8 @@ import org.scijava.plugin.Plugin;
 import ij.ImagePlus;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.command.Blend;
+import io.github.encoderj.command.Figure;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.ImageFeatures;
@@ -32,12 +37,18 @@ public class AttentionMaps extends PictureCommand {
 	@Parameter(label = "Layer", persist = false, min = "0", max = "1000", description = "Number of the block, from 1; 0 means the last one.")
 	private int layer = 0;
 
+	@Parameter(label = "Figure file (.png)", persist = false, description = "<html>Where to write a figure: the image, and each map over it, with " +
+		"scale bar and names.<br>Empty: none.")
+	private String figure = "";
+
 	@Parameter(type = ItemIO.OUTPUT, label = "Attention")
 	private ImagePlus attention;
 
+	private Figure drawn;
+
 	@Override
 	protected void work(final Progress progress) {
-		attention = Show.image(mapAndWrite(progress));
+		attention = Show.image(mapAndWrite(progress, figure));
 	}
 
 	@Override
@@ -60,8 +71,34 @@ public class AttentionMaps extends PictureCommand {
 			System.arraycopy(all, wanted[i] * size, maps[i], 0, size);
 			labels[i] = "head " + (wanted[i] + 1);
 		}
-		return stack("Attention in " + image.name(), labels, maps, features.rows(), features.columns(), (int) image.width(), (int) image
-			.height());
+		drawn = figureOf(opened, image, maps, labels, features, block + 1);
+		return stack("Attention in " + image.name(), labels, maps, features.rows(), features.columns(), image);
+	}
+
+	private Figure figureOf(final PictureEncoder opened, final Volume<?> image, final float[][] maps, final String[] labels,
+		final ImageFeatures features, final int number)
+	{
+		final BufferedImage grey = Blend.grey(image);
+		final double high = high(maps);
+		final Figure made = new Figure().add(new Figure.Panel(image.name(), grey, image.geometry(), List.of()));
+		for (int i = 0; i < maps.length; i++) {
+			made.add(new Figure.Panel(labels[i], Blend.map(grey, maps[i], features.rows(), features.columns(), colours(), 0, high), image
+				.geometry(), List.of()));
+		}
+		return made.colours(colours(), 0, high).line("Attention of the class token in layer " + number + ". " + caption(opened));
+	}
+
+	/** What all but 1 % of the values do not exceed: a few patches draw very much attention. */
+	private static double high(final float[][] maps) {
+		final float[] all = new float[maps.length * maps[0].length];
+		for (int i = 0; i < maps.length; i++) System.arraycopy(maps[i], 0, all, i * maps[i].length, maps[i].length);
+		Arrays.sort(all);
+		return all[(int) (0.99 * (all.length - 1))];
+	}
+
+	@Override
+	protected Optional<Figure> figure() {
+		return Optional.ofNullable(drawn);
 	}
 
 	private int[] wanted(final int count) {

@@ -23,7 +23,7 @@ import io.github.encoderj.metrics.Table;
 	description = "Says which engines run here, on which device and why not on a GPU, and installs PyTorch's native libraries on request.")
 public class EngineSetup extends EncoderJCommand {
 
-	@Parameter(label = "Install", persist = false, description = "<html>Empty: only report.<br>A file: install PyTorch's native libraries from " +
+	@Parameter(label = "Install (.jar)", persist = false, description = "<html>Empty: only report.<br>A file: install PyTorch's native libraries from " +
 		"this pytorch-native-cpu jar, version " + Natives.VERSION + " (42 to 112 MB, BSD licence).<br>The jar's address in a Maven repository " +
 		"(http...): fetch it first; not from a macro.")
 	private String install = "";

@@ -40,7 +40,7 @@ public class FeaturePca extends PictureCommand {
 
 	@Override
 	protected void work(final Progress progress) {
-		colours = Show.image(mapAndWrite(progress));
+		colours = Show.image(mapAndWrite(progress, ""));
 	}
 
 	@Override

@@ -23,10 +23,10 @@ public class ManageEncoders extends EncoderJCommand {
 		"model.safetensors and so on.<br>Empty: none is added.")
 	private String add = "";
 
-	@Parameter(label = "Name", persist = false, description = "Name of the encoder that is added; empty: that of its folder.")
+	@Parameter(label = "Name for it", persist = false, description = "Name of the encoder that is added; empty: that of its folder.")
 	private String name = "";
 
-	@Parameter(label = "Remove", persist = false, description = "Name of the encoder that is taken out of the catalogue; its files stay.")
+	@Parameter(label = "Name to remove", persist = false, description = "Name of the encoder that is taken out of the catalogue; its files stay.")
 	private String remove = "";
 
 	@Override

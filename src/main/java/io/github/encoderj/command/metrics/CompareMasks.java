@@ -43,11 +43,11 @@ public class CompareMasks extends EncoderJCommand {
 		"definition of the distances: they differ in what a surface is and how its distances are summed up.<br>all: a row for each.")
 	private String definition = "monai";
 
-	@Parameter(label = "Labels", persist = false, description = "<html>Which labels to compare: 1 or 1,2,5.<br>Empty: every one in either " +
+	@Parameter(label = "Labels (numbers)", persist = false, description = "<html>Which labels to compare: 1 or 1,2,5.<br>Empty: every one in either " +
 		"image, then their union (all) and their mean.")
 	private String labels = "";
 
-	@Parameter(label = "Surface Dice tolerance", persist = false, min = "0", style = "format:0.0###", description = "Distance up to which " +
+	@Parameter(label = "Surface Dice tolerance (voxel unit)", persist = false, min = "0", style = "format:0.0###", description = "Distance up to which " +
 		"surfaces count as the same in nsd, in the unit of the voxel size.")
 	private double tolerance = 1;
 
@@ -60,7 +60,7 @@ public class CompareMasks extends EncoderJCommand {
 		"none: left out.")
 	private String lesions = NO_LESIONS;
 
-	@Parameter(label = "Lesion overlap", persist = false, min = "0", max = "1", stepSize = "0.05", style = "format:0.0##",
+	@Parameter(label = "Lesion overlap (0..1)", persist = false, min = "0", max = "1", stepSize = "0.05", style = "format:0.0##",
 		description = "<html>The share (coverage) or IoU (iou) from which a lesion counts as found.<br>0: any common voxel.")
 	private double overlap = 0;
 

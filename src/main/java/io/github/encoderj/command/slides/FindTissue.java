@@ -49,7 +49,7 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 		"for; automatic: about 64 times coarser than the slide.")
 	private int level = -1;
 
-	@Parameter(label = "Saturation above (-1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
+	@Parameter(label = "Saturation above (0..255, -1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
 		"(0..255) is higher are tissue.")
 	private int saturation = -1;
 
@@ -57,26 +57,26 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 		"method.")
 	private boolean otsu = false;
 
-	@Parameter(label = "Median filter (-1: preset's)", persist = false, min = "-1", max = "255", description = "Side of the median filter in " +
+	@Parameter(label = "Median filter (pixels, -1: preset's)", persist = false, min = "-1", max = "255", description = "Side of the median filter in " +
 		"pixels of the level, odd.")
 	private int median = -1;
 
-	@Parameter(label = "Closing (-1: preset's)", persist = false, min = "-1", max = "1000", description = "Gaps up to this many pixels of the " +
+	@Parameter(label = "Closing (pixels, -1: preset's)", persist = false, min = "-1", max = "1000", description = "Gaps up to this many pixels of the " +
 		"level are closed.")
 	private int closing = -1;
 
-	@Parameter(label = "Smallest area (-1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
+	@Parameter(label = "Smallest area (squares, -1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
 		"squares of 512 x 512 pixels of level 0.")
 	private double minArea = -1;
 
-	@Parameter(label = "Smallest hole (-1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
+	@Parameter(label = "Smallest hole (squares, -1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
 		"the same squares.")
 	private double minHole = -1;
 
 	@Parameter(label = "Take out pen marks", persist = false, description = "Black, blue and green ink is no tissue. (CLAM does not do this.)")
 	private boolean pen = false;
 
-	@Parameter(label = "Own outlines", persist = false, description = "<html>Outlines to take instead: QuPath's GeoJSON, ImageJ's .roi or " +
+	@Parameter(label = "Own outlines", persist = false, description = "<html>File of outlines to take instead: QuPath's GeoJSON, ImageJ's .roi or " +
 		".zip, in pixels of level 0.<br>Empty: tissue is found.")
 	private String mask = "";
 
@@ -143,11 +143,18 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 	/** The preset with what was given instead. */
 	private TissueSettings settings() {
 		TissueSettings settings = TissueSettings.preset(preset).withOtsu(otsu).withoutPen(pen);
-		if (level >= 0) settings = settings.atLevel(level);
-		if (saturation >= 0) settings = settings.withSaturation(saturation);
 		if (median >= 0) settings = settings.withMedian(median);
 		if (closing >= 0) settings = settings.withClosing(closing);
-		return settings.withAreas(minArea >= 0 ? minArea : settings.minArea(), minHole >= 0 ? minHole : settings.minHole());
+		return settings(settings, level, saturation, minArea, minHole);
+	}
+
+	/** Settings with other values where these are not below 0. */
+	static TissueSettings settings(final TissueSettings preset, final int level, final int saturation, final double minArea,
+		final double minHole)
+	{
+		final TissueSettings settings = level < 0 ? preset : preset.atLevel(level);
+		return (saturation < 0 ? settings : settings.withSaturation(saturation)).withAreas(minArea < 0 ? preset.minArea() : minArea, minHole < 0
+			? preset.minHole() : minHole);
 	}
 
 	private static Table table(final Slide slide, final Picture picture, final Tissue tissue) {

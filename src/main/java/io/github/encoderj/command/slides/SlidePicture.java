@@ -19,14 +19,19 @@ final class SlidePicture {
 
 	private SlidePicture() {}
 
-	/** A picture in colour; its pixels have a physical size if the slide's have. */
-	static ImagePlus of(final Slide slide, final Picture picture, final String title) {
+	/** A picture in colour. */
+	static ImagePlus plain(final Picture picture, final String title) {
 		final int[] pixels = new int[picture.width() * picture.height()];
 		final byte[] rgb = picture.rgb();
 		for (int i = 0; i < pixels.length; i++) {
 			pixels[i] = 0xff000000 | (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
 		}
-		final ImagePlus image = new ImagePlus(title, new ColorProcessor(picture.width(), picture.height(), pixels));
+		return new ImagePlus(title, new ColorProcessor(picture.width(), picture.height(), pixels));
+	}
+
+	/** A picture in colour; its pixels have a physical size if the slide's have. */
+	static ImagePlus of(final Slide slide, final Picture picture, final String title) {
+		final ImagePlus image = plain(picture, title);
 		if (slide.calibrated()) {
 			final PixelSize size = slide.pixelSize();
 			image.getCalibration().setUnit("\u00b5m");

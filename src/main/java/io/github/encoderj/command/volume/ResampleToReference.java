@@ -35,7 +35,7 @@ public class ResampleToReference extends EncoderJCommand {
 		"folder of a DICOM series.<br>Empty: the active image. An open image has no direction: give files where it matters.")
 	private String input = "";
 
-	@Parameter(label = "Reference", persist = false, description = "The volume whose grid is taken, as above.")
+	@Parameter(label = "Reference", persist = false, description = "The volume whose grid is taken: an open image, a file or a folder, as above.")
 	private String reference = "";
 
 	@Parameter(label = "Interpolation", persist = false, choices = { "nearest", "linear", "cubic" },

@@ -21,6 +21,11 @@ public final class MergeHistory {
 		scores[size++] = score;
 	}
 
+	/** Adds all merges of another history, whose ids become larger by an offset. */
+	public void append(final MergeHistory other, final int offset) {
+		for (int i = 0; i < other.size; i++) add(other.absorbing[i] + offset, other.absorbed[i] + offset, other.scores[i]);
+	}
+
 	/** Number of merges. */
 	public int size() {
 		return size;

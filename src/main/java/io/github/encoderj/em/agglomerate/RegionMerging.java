@@ -1,5 +1,6 @@
 package io.github.encoderj.em.agglomerate;
 
+import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.em.graph.RegionGraph;
@@ -48,15 +49,21 @@ public final class RegionMerging {
 		edgeScores = scores;
 		this.constraint = constraint;
 		edges = new long[2 * graph.edges()];
-		for (int e = 0; e < graph.edges(); e++) edges[2 * e] = ends(graph.u()[e], graph.v()[e]);
-		neighbours = new Neighbours(graph);
 		idAt = new int[graph.nodes()];
 		parents = new int[graph.nodes()];
 		for (int id = 0; id < graph.nodes(); id++) idAt[id] = parents[id] = id;
 		outdatedAt = new int[scores.useSizes() ? graph.nodes() : 0];
 		scoredAt = new int[scores.useSizes() ? graph.edges() : 0];
 		queue = EdgeQueue.of(bins, graph.edges());
-		for (int e = 0; e < graph.edges(); e++) rescore(e);
+		final Neighbours[] made = new Neighbours[1];
+		Parallel.forEach(2, part -> {
+			if (part == 0) made[0] = new Neighbours(graph);
+			else for (int e = 0; e < graph.edges(); e++) {
+				edges[2 * e] = ends(graph.u()[e], graph.v()[e]);
+				rescore(e);
+			}
+		});
+		neighbours = made[0];
 	}
 
 	/**

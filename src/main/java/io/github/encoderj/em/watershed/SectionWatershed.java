@@ -55,9 +55,9 @@ public final class SectionWatershed {
 			width = affinities.grid().width();
 			height = affinities.grid().height();
 			at = z * affinities.grid().plane();
-			distances = SectionDistances.of(inside(affinities, z), width, height, x, y);
+			distances = EuclideanDistances.ofSection(inside(affinities, z), width, height, x, y);
 			if (distances[0] == Double.POSITIVE_INFINITY) Arrays.fill(distances, 1);
-			final double[] highest = SectionDistances.highest(distances, width, height, window);
+			final double[] highest = EuclideanDistances.highest(distances, width, height, window);
 			seeds = new boolean[distances.length];
 			for (int i = 0; i < seeds.length; i++) seeds[i] = distances[i] == highest[i];
 		}

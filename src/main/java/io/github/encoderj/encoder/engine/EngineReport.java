@@ -5,7 +5,6 @@ import java.util.List;
 
 import org.tensorflow.TensorFlow;
 
-import ai.onnxruntime.OrtEnvironment;
 import io.github.encoderj.base.Refusal;
 
 /** What runs on this machine, on what, and the one thing to do where something does not. */
@@ -48,10 +47,11 @@ public final class EngineReport {
 
 	private static Line onnx() {
 		try {
-			return new Line("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion(), "cpu", "ONNX files", "");
+			return new Line("ONNX Runtime", OnnxEngine.environment().getVersion(), "cpu", "ONNX files", "");
 		}
 		catch (final LinkageError e) {
-			return new Line("ONNX Runtime", "", "", "ONNX files", "Not installed: update EncoderJ's files.");
+			return new Line("ONNX Runtime", "", "", "ONNX files", "Not installed: put onnxruntime-1.29.0.jar (54 MB, MIT licence, Maven " +
+				"Central, com.microsoft.onnxruntime) into Fiji's jars folder, in the place of the one there, and start Fiji again.");
 		}
 	}
 

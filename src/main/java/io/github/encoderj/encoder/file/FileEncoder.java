@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.encoderj.base.Refusal;
@@ -138,9 +139,20 @@ public final class FileEncoder implements PictureEncoder {
 
 	@Override
 	public List<ImageFeatures> encode(final List<Planes> pictures, final Window window, final int resolution, final Wanted wanted) {
+		return prepare(pictures, window, resolution, wanted).get();
+	}
+
+	@Override
+	public Supplier<List<ImageFeatures>> prepare(final List<Planes> pictures, final Window window, final int resolution,
+		final Wanted wanted)
+	{
 		refuseBlocks(wanted);
 		final Preprocessing how = description.preprocessing().withResolution(resolution);
-		return batches.run(pictures, batch -> run(batch, window, how));
+		if (description.input() == InputLayout.TF_EXAMPLE || description.input().volumes()) {
+			return () -> batches.run(pictures, batch -> run(batch, window, how));
+		}
+		final List<Planes> inputs = pictures.stream().map(p -> prepared(p, window, how)).toList();
+		return () -> batches.run(inputs, this::runPrepared);
 	}
 
 	@Override
@@ -189,8 +201,11 @@ public final class FileEncoder implements PictureEncoder {
 		if (description.input() == InputLayout.TF_EXAMPLE) {
 			return split(model.runBytes(pictures.stream().map(p -> TensorFlowExample.of(p, window)).toArray(byte[][]::new)), pictures.size());
 		}
+		return runPrepared(pictures.stream().map(p -> prepared(p, window, how)).toList());
+	}
+
+	private List<ImageFeatures> runPrepared(final List<Planes> inputs) {
 		final List<ImageFeatures> features = new ArrayList<>();
-		final List<Planes> inputs = pictures.stream().map(p -> prepared(p, window, how)).toList();
 		for (int i = 0; i < inputs.size();) {
 			int end = i + 1;
 			while (end < inputs.size() && inputs.get(end).height() == inputs.get(i).height() && inputs.get(end).width() == inputs.get(i)

@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.engine.OnnxEngine;
 
 /** An ONNX file, run by ONNX Runtime on the CPU. */
 final class OnnxFile implements ModelFile {
@@ -22,19 +23,27 @@ final class OnnxFile implements ModelFile {
 
 	OnnxFile(final Path path, final ModelDescription description, final int threads) {
 		this.path = path;
-		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-			options.setIntraOpNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-			options.addConfigEntry("session.intra_op.allow_spinning", "0");
-			session = OrtEnvironment.getEnvironment().createSession(path.toString(), options);
+		try {
+			session = session(threads);
 		}
 		catch (final OrtException e) {
 			throw new Refusal(path + " is no ONNX file, or damaged (" + e.getMessage() + "). Fetch or export it again.", e);
 		}
 		catch (final LinkageError e) {
-			throw new Refusal("ONNX Runtime could not start (" + e.getMessage() + "). Update EncoderJ's files.", e);
+			throw new Refusal("ONNX Runtime could not start (" + e.getMessage() + "). Run Plugins > EncoderJ > Encoders > Engine Setup... " +
+				"to see why.", e);
 		}
 		input = one("input", description.inputName(), session.getInputNames());
 		output = one("output", description.outputName(), session.getOutputNames());
+	}
+
+	private OrtSession session(final int threads) throws OrtException {
+		final OrtEnvironment environment = OnnxEngine.environment(); // before all else, which would start the library on this thread
+		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+			options.setIntraOpNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+			options.addConfigEntry("session.intra_op.allow_spinning", "0");
+			return environment.createSession(path.toString(), options);
+		}
 	}
 
 	private String one(final String what, final String name, final Set<String> there) {
@@ -45,7 +54,7 @@ final class OnnxFile implements ModelFile {
 
 	@Override
 	public Values run(final Values values) {
-		final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+		final OrtEnvironment environment = OnnxEngine.environment();
 		try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values.data()), values.shape()); OrtSession.Result result =
 			session.run(Map.of(input, tensor)))
 		{

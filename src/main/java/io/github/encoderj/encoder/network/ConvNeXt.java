@@ -21,15 +21,15 @@ import io.github.encoderj.encoder.weights.Safetensors;
 final class ConvNeXt implements Network {
 
 	private static final int BFLOAT16 = 15;
-	private static final String[] FIRST = { "stages.0.downsample_layers.0.weight", "embeddings.patch_embeddings.weight" };
-	private static final List<String> STEM_NORM = List.of("stages.0.downsample_layers.1", "embeddings.layernorm");
-	private static final List<String> STAGE = List.of("stages.%d.", "encoder.stages.%d.");
-	private static final List<String> HALVE = List.of("downsample_layers.", "downsampling_layer.");
-	private static final List<String> DEPTHWISE = List.of("depthwise_conv", "dwconv");
-	private static final List<String> NORM = List.of("layer_norm", "layernorm");
-	private static final List<String> INNER = List.of("pointwise_conv1", "pwconv1");
-	private static final List<String> OUTER = List.of("pointwise_conv2", "pwconv2");
-	private static final List<String> SCALE = List.of("gamma", "layer_scale_parameter");
+	static final String[] FIRST = { "stages.0.downsample_layers.0.weight", "embeddings.patch_embeddings.weight" };
+	static final List<String> STEM_NORM = List.of("stages.0.downsample_layers.1", "embeddings.layernorm");
+	static final List<String> STAGE = List.of("stages.%d.", "encoder.stages.%d.");
+	static final List<String> HALVE = List.of("downsample_layers.", "downsampling_layer.");
+	static final List<String> DEPTHWISE = List.of("depthwise_conv", "dwconv");
+	static final List<String> NORM = List.of("layer_norm", "layernorm");
+	static final List<String> INNER = List.of("pointwise_conv1", "pwconv1");
+	static final List<String> OUTER = List.of("pointwise_conv2", "pwconv2");
+	static final List<String> SCALE = List.of("gamma", "layer_scale_parameter");
 
 	private final String family;
 	private final boolean dinov3;

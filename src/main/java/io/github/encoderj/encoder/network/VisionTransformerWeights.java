@@ -19,31 +19,31 @@ import io.github.encoderj.encoder.weights.Safetensors;
  */
 final class VisionTransformerWeights {
 
-	private static final String[] PATCH = { "embeddings.patch_embeddings.projection.weight", "embeddings.patch_embeddings.weight",
+	static final String[] PATCH = { "embeddings.patch_embeddings.projection.weight", "embeddings.patch_embeddings.weight",
 		"patch_embed.proj.weight", "embeddings.patch_embedding.weight", "visual.conv1.weight" };
-	private static final List<String> CLASS_TOKEN = List.of("embeddings.cls_token", "cls_token", "embeddings.class_embedding",
+	static final List<String> CLASS_TOKEN = List.of("embeddings.cls_token", "cls_token", "embeddings.class_embedding",
 		"class_embedding");
-	private static final List<String> REGISTERS = List.of("embeddings.register_tokens", "reg_token", "register_tokens");
-	private static final List<String> POSITION = List.of("embeddings.position_embeddings", "pos_embed",
+	static final List<String> REGISTERS = List.of("embeddings.register_tokens", "reg_token", "register_tokens");
+	static final List<String> POSITION = List.of("embeddings.position_embeddings", "pos_embed",
 		"embeddings.position_embedding.weight", "positional_embedding");
 	private static final List<String> PRE_NORM = List.of("norm_pre", "pre_layrnorm", "ln_pre");
-	private static final List<String> FINAL_NORM = List.of("norm", "layernorm", "post_layernorm", "ln_post", "fc_norm");
-	private static final List<String> BLOCK = List.of("layer.%d.", "encoder.layer.%d.", "blocks.%d.", "encoder.layers.%d.",
+	static final List<String> FINAL_NORM = List.of("norm", "layernorm", "post_layernorm", "ln_post", "fc_norm");
+	static final List<String> BLOCK = List.of("layer.%d.", "encoder.layer.%d.", "blocks.%d.", "encoder.layers.%d.",
 		"transformer.resblocks.%d.");
-	private static final List<String> NORM1 = List.of("norm1", "layernorm_before", "layer_norm1", "ln_1");
-	private static final List<String> NORM2 = List.of("norm2", "layernorm_after", "layer_norm2", "ln_2");
+	static final List<String> NORM1 = List.of("norm1", "layernorm_before", "layer_norm1", "ln_1");
+	static final List<String> NORM2 = List.of("norm2", "layernorm_after", "layer_norm2", "ln_2");
 	private static final List<String> JOINT = List.of("attn.qkv", "attn.in_proj");
-	private static final List<List<String>> SEPARATE = List.of(List.of("attention.q_proj", "attention.attention.query",
+	static final List<List<String>> SEPARATE = List.of(List.of("attention.q_proj", "attention.attention.query",
 		"self_attn.q_proj"), List.of("attention.k_proj", "attention.attention.key", "self_attn.k_proj"), List.of("attention.v_proj",
 			"attention.attention.value", "self_attn.v_proj"));
-	private static final List<String> OUT = List.of("attention.o_proj", "attention.output.dense", "attn.proj", "self_attn.out_proj",
+	static final List<String> OUT = List.of("attention.o_proj", "attention.output.dense", "attn.proj", "self_attn.out_proj",
 		"attn.out_proj");
-	private static final List<String> SCALE1 = List.of("layer_scale1.lambda1", "ls1.gamma", "gamma_1");
-	private static final List<String> SCALE2 = List.of("layer_scale2.lambda1", "ls2.gamma", "gamma_2");
-	private static final List<String> UP = List.of("mlp.up_proj", "mlp.weights_in", "mlp.fc1_x", "mlp.fc1", "mlp.w12",
+	static final List<String> SCALE1 = List.of("layer_scale1.lambda1", "ls1.gamma", "gamma_1");
+	static final List<String> SCALE2 = List.of("layer_scale2.lambda1", "ls2.gamma", "gamma_2");
+	static final List<String> UP = List.of("mlp.up_proj", "mlp.weights_in", "mlp.fc1_x", "mlp.fc1", "mlp.w12",
 		"intermediate.dense", "mlp.c_fc");
-	private static final List<String> GATE = List.of("mlp.gate_proj", "mlp.fc1_g");
-	private static final List<String> DOWN = List.of("mlp.down_proj", "mlp.weights_out", "mlp.fc2", "mlp.w3", "output.dense",
+	static final List<String> GATE = List.of("mlp.gate_proj", "mlp.fc1_g");
+	static final List<String> DOWN = List.of("mlp.down_proj", "mlp.weights_out", "mlp.fc2", "mlp.w3", "output.dense",
 		"mlp.c_proj");
 
 	private final NamedWeights names;

@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.network.VisionTransformerSettings.Pooling;
 import io.github.encoderj.encoder.weights.Safetensors;
+import io.github.encoderj.encoder.weights.Tensor;
 
 /**
  * A folder as an encoder's publisher made it: {@code config.json} and {@code model.safetensors} (or shards with their index) in the
@@ -96,10 +97,24 @@ public record WeightsFolder(Path folder, Config config) {
 		return load(manager, bfloat16, Linears.fastest(manager));
 	}
 
+	/**
+	 * Loads the network with some of its tensors replaced, as fine-tuning changed them.
+	 *
+	 * @param changed under the names in the weights file
+	 * @throws Refusal as {@link #load(PtNDManager, boolean)}, or if a name or shape is another than the file's
+	 */
+	public Network load(final PtNDManager manager, final boolean bfloat16, final List<Tensor> changed) {
+		return load(manager, weights().with(changed), bfloat16, Linears.fastest(manager));
+	}
+
 	/** The same with a given kind of matrix product. */
 	Network load(final PtNDManager manager, final boolean bfloat16, final Linears linears) {
+		return load(manager, weights(), bfloat16, linears);
+	}
+
+	private Network load(final PtNDManager manager, final Safetensors weights, final boolean bfloat16, final Linears linears) {
 		try {
-			return network(manager, weights(), bfloat16, linears);
+			return network(manager, weights, bfloat16, linears);
 		}
 		catch (final RuntimeException e) {
 			manager.close();

@@ -113,6 +113,24 @@ public final class Safetensors {
 		return tensor;
 	}
 
+	/**
+	 * The same with some tensors replaced.
+	 *
+	 * @param changed under names that this has, of the same shapes
+	 * @throws Refusal if a name or shape is another
+	 */
+	public Safetensors with(final List<Tensor> changed) {
+		final Safetensors other = new Safetensors();
+		other.tensors.putAll(tensors);
+		other.metadata.putAll(metadata);
+		other.files.addAll(files);
+		for (final Tensor tensor : changed) {
+			tensor(tensor.name(), tensor.shape());
+			other.tensors.put(tensor.name(), tensor);
+		}
+		return other;
+	}
+
 	/** Texts that the file's writer put beside the tensors. */
 	public Map<String, String> metadata() {
 		return Collections.unmodifiableMap(metadata);

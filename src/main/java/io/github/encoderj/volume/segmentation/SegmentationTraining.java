@@ -174,8 +174,8 @@ public final class SegmentationTraining {
 		final ImageStatistics statistics = statistics(encoded, scans);
 		final CropSampler sampler = new CropSampler(scans.fields(), encoded, statistics, scans.classes(), settings.crop(), settings.batch(),
 			settings.seed());
-		try (VolumeDecoder decoder = VolumeDecoder.open(VolumeDecoder.random(inputs.width(), inputs.coarseWidth(), scans.classes(), CHANNELS,
-			settings.seed()), settings.device(), settings.threads()))
+		try (VolumeDecoder decoder = VolumeDecoder.toTrain(VolumeDecoder.random(inputs.width(), inputs.coarseWidth(), scans.classes(), CHANNELS,
+			settings.seed()), settings.device(), settings.threads(), settings.crop()))
 		{
 			final VolumeTraining.Result trained = VolumeTraining.train(decoder, sampler, new VolumeTraining.Settings((long) settings.epochs() *
 				STEPS_AN_EPOCH, STEPS_AN_EPOCH, settings.learningRate(), WEIGHT_DECAY, settings.minutes()), purpose, state, progress);

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,18 @@ class EncoderCommandsTest {
 			return a + " " + b + " " + getWidth() + "x" + getHeight() + "x" + nSlices + "x" + bitDepth();
 			""", "device=cpu threads=1 encoder=[" + TINY + "]");
 		assertEquals("48x32x3x24 48x32x4x32 48x32x2x32", sizes);
+	}
+
+	@Test
+	void mapsAreWrittenAsFigures() throws Exception {
+		for (final String command : List.of("Landmark Similarity...", "Attention Maps...")) {
+			final Path figure = folder.resolve(command.charAt(0) + ".png");
+			Macro.run(IMAGES + "run('" + command + "', 'input=bytes resolution=64 ' + getArgument());", "device=cpu threads=1 encoder=[" + TINY +
+				"] figure=[" + figure + "]" + (command.startsWith("L") ? " x=5,40 y=6,7" : " heads=1,3"));
+			final BufferedImage drawn = ImageIO.read(figure.toFile());
+			assertTrue(drawn.getWidth() > 3 * 420 && drawn.getHeight() > 280, command + " " + drawn.getWidth() + " x " + drawn.getHeight());
+			assertEquals(0xffffffff, drawn.getRGB(2, 2));
+		}
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class CompareMasksTest {
 		assertEquals(2 * 4 * 3 * 0.02, table.number(0, "volume_difference"), 1e-12); // columns x rows x sections x ml a voxel
 		assertEquals(0, table.number(0, "false_positive_volume"));
 		assertEquals(4, table.number(0, "hd"), 1e-6); // two voxels of 2 mm
-		assertEquals(List.of("longer.tif", 1.0, "mm", "ml", "monai", 1.0, Version.get()), Stream.of("case", "label", "distance_unit",
+		assertEquals(List.of("longer.tif", 1L, "mm", "ml", "monai", 1.0, Version.get()), Stream.of("case", "label", "distance_unit",
 			"volume_unit", "definition", "nsd_tolerance", "version").map(column -> table.get(0, column)).toList());
 	}
 
@@ -97,7 +97,7 @@ class CompareMasksTest {
 		final Path other = boxes("other.tif", 1, 3);
 		final Table table = run("truth=[" + truth + "] segmentation=[" + other + "] definition=all");
 		assertEquals(3 * (3 + 2), table.size()); // labels 1, 2, 3, their union and their mean
-		assertEquals(List.of(1.0, 1.0, 1.0, 2.0), Stream.of(0, 1, 2, 3).map(row -> table.get(row, "label")).toList());
+		assertEquals(List.of(1L, 1L, 1L, 2L), Stream.of(0, 1, 2, 3).map(row -> table.get(row, "label")).toList());
 		assertEquals("monai,medpy,deepmind", table.get(0, "definition") + "," + table.get(1, "definition") + "," + table.get(2, "definition"));
 		assertTrue(table.get(3, "note").toString().startsWith("the segmentation is empty: precision is undefined"), table.toCsv());
 		final Table chosen = run("truth=[" + truth + "] segmentation=[" + other + "] labels=1");
@@ -112,7 +112,7 @@ class CompareMasksTest {
 		final Path a = write("a.tif", Volume.ofLabels(rows(truth), 10, 2, 2, MILLIMETRES, "a"));
 		final Path b = write("b.tif", Volume.ofLabels(rows(found), 10, 2, 2, MILLIMETRES, "b"));
 		final Table any = run("truth=[" + a + "] segmentation=[" + b + "] lesions=coverage");
-		assertEquals(List.of(1.0, 2.0, "all", "mean"), Stream.of(0, 1, 2, 3).map(row -> any.get(row, "label")).toList());
+		assertEquals(List.of(1L, 2L, "all", "mean"), Stream.of(0, 1, 2, 3).map(row -> any.get(row, "label")).toList());
 		assertEquals(2, any.number(0, "truth_lesions"));
 		assertEquals(0.5, any.number(0, "lesion_sensitivity"));
 		assertEquals(0.5, any.number(1, "lesion_precision"));

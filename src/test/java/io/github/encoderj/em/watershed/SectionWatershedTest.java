@@ -33,7 +33,7 @@ class SectionWatershedTest {
 			final double y = trial % 2 == 0 ? 1 : 0.5 + random.nextDouble() * 5;
 			final boolean[] foreground = new boolean[width * height];
 			for (int i = 0; i < foreground.length; i++) foreground[i] = random.nextInt(8) != 0;
-			final double[] distances = SectionDistances.of(foreground, width, height, x, y);
+			final double[] distances = EuclideanDistances.ofSection(foreground, width, height, x, y);
 			for (int i = 0; i < foreground.length; i++) {
 				double nearest = Double.POSITIVE_INFINITY;
 				for (int j = 0; j < foreground.length; j++) {

@@ -2,26 +2,46 @@ package io.github.encoderj.em.watershed;
 
 import java.util.Arrays;
 
-/** Exact Euclidean distance transform of a section, by lower envelopes of parabolas (Felzenszwalb and Huttenlocher, 2012). */
-final class SectionDistances {
+/** Exact Euclidean distance transform, by lower envelopes of parabolas (Felzenszwalb and Huttenlocher, 2012). */
+public final class EuclideanDistances {
 
-	private SectionDistances() {}
+	private EuclideanDistances() {}
 
 	/**
-	 * Distance of each pixel to the nearest background pixel; what lies outside the section does not count.
+	 * Distance of each pixel of a section to the nearest background pixel; what lies outside the section does not count.
 	 *
 	 * @param foreground row-major
 	 * @param x size of a pixel along x
 	 * @param y size of a pixel along y
 	 * @return distances in the unit of the sizes; 0 in the background; all infinite without background
 	 */
-	static double[] of(final boolean[] foreground, final int width, final int height, final double x, final double y) {
+	static double[] ofSection(final boolean[] foreground, final int width, final int height, final double x, final double y) {
+		return of(foreground, new Grid(width, height, 1), x, y, 1);
+	}
+
+	/**
+	 * Distance of each voxel to the nearest background voxel; what lies outside the volume does not count.
+	 *
+	 * @param foreground order [z, y, x]
+	 * @param x size of a voxel along x
+	 * @param y size of a voxel along y
+	 * @param z size of a voxel along z
+	 * @return distances in the unit of the sizes; 0 in the background; all infinite without background
+	 */
+	public static double[] of(final boolean[] foreground, final Grid grid, final double x, final double y, final double z) {
 		final double[] squares = new double[foreground.length];
 		for (int i = 0; i < squares.length; i++) squares[i] = foreground[i] ? Double.POSITIVE_INFINITY : 0;
-		final Envelope columns = new Envelope(height, y);
-		for (int c = 0; c < width; c++) columns.transform(squares, c, width);
-		final Envelope rows = new Envelope(width, x);
-		for (int r = 0; r < height; r++) rows.transform(squares, r * width, 1);
+		final int plane = grid.plane();
+		final Envelope columns = new Envelope(grid.height(), y);
+		final Envelope rows = new Envelope(grid.width(), x);
+		for (int s = 0; s < grid.depth(); s++) {
+			for (int c = 0; c < grid.width(); c++) columns.transform(squares, s * plane + c, grid.width());
+			for (int r = 0; r < grid.height(); r++) rows.transform(squares, s * plane + r * grid.width(), 1);
+		}
+		if (grid.depth() > 1) {
+			final Envelope sections = new Envelope(grid.depth(), z);
+			for (int i = 0; i < plane; i++) sections.transform(squares, i, plane);
+		}
 		for (int i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i]);
 		return squares;
 	}

@@ -1,0 +1,2 @@
+/** The menu Radiographs: thin commands over the room cxr. */
+package io.github.encoderj.command.radiographs;

@@ -1,0 +1,61 @@
+package io.github.encoderj.em;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+import io.github.encoderj.image.Geometry;
+import io.github.encoderj.image.ImageFiles;
+import io.github.encoderj.image.Pixels;
+import io.github.encoderj.image.Volume;
+
+/**
+ * {@link EmCheck} on sections of the ISBI 2012 challenge (sections-00-19-volume.tif, sections-00-19-labels.tif; 20 sections of 512 x 512,
+ * 4 x 4 x 50 nm). Its labels tell cells from membranes; the profiles are their 4-connected components, section by section, and scores are
+ * means over sections. {@code sh src/build/isbi.sh FOLDER [key=value ...]} runs it.
+ */
+public final class IsbiCheck {
+
+	private static final Geometry GEOMETRY = Geometry.spacing(4, 4, 50, "nm");
+
+	private IsbiCheck() {}
+
+	/** Arguments: folder, options of {@link EmCheck}. */
+	public static void main(final String[] arguments) throws IOException {
+		final Path folder = Path.of(arguments[0]);
+		final Volume<?> image = ImageFiles.read(folder.resolve("sections-00-19-volume.tif"));
+		final Volume<?> cells = ImageFiles.readLabels(folder.resolve("sections-00-19-labels.tif").toString());
+		final EmCheck check = new EmCheck("isbi", new Volume<>(image.pixels(), GEOMETRY, "isbi"), profiles(cells), true, "train=0-14",
+			"test=15-19");
+		check.set(Arrays.copyOfRange(arguments, 1, arguments.length));
+		check.run();
+	}
+
+	/** The 4-connected components of what is not 0, numbered over all sections. */
+	static Volume<?> profiles(final Volume<?> cells) {
+		final int[] mask = Pixels.labels(cells);
+		final int width = (int) cells.width();
+		final int plane = width * (int) cells.height();
+		final int[] labels = new int[mask.length];
+		final ArrayDeque<Integer> queue = new ArrayDeque<>();
+		int n = 0;
+		for (int start = 0; start < mask.length; start++) {
+			if (mask[start] == 0 || labels[start] != 0) continue;
+			labels[start] = ++n;
+			queue.add(start);
+			while (!queue.isEmpty()) {
+				final int i = queue.remove();
+				final int x = i % width;
+				final int y = i % plane / width;
+				final int[] near = { x > 0 ? i - 1 : i, x < width - 1 ? i + 1 : i, y > 0 ? i - width : i, y < plane / width - 1 ? i + width : i };
+				for (final int j : near) {
+					if (mask[j] == 0 || labels[j] != 0) continue;
+					labels[j] = n;
+					queue.add(j);
+				}
+			}
+		}
+		return Volume.ofLabels(labels, width, plane / width, cells.depth(), GEOMETRY, "isbi profiles");
+	}
+}

@@ -59,7 +59,7 @@ public final class PetExperiment {
 		final long seed = arguments.length > 6 ? Long.parseLong(arguments[6]) : 1;
 		final int[] folds = arguments.length > 4 && !arguments[4].isEmpty() ? Arrays.stream(arguments[4].split(",")).mapToInt(
 			Integer::parseInt).toArray() : new int[] { 1, 2, 3, 4, 5 };
-		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(arguments[1]), VOXEL, 40, 2, 2000, 1e-3,
+		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(arguments[1]), 1, VOXEL, 40, 2, 2000, 1e-3,
 			Double.parseDouble(arguments[2]) / FOLDS, seed, "cpu", threads);
 		Parallel.withThreads(threads, () -> {
 			try (Encoder opened = Encoders.open(encoder)) {

@@ -88,22 +88,28 @@ final class SectionTiles {
 		return spans;
 	}
 
-	/** The pixels of a tile, one channel. */
-	Planes read(final Tile tile) {
+	/**
+	 * The pixels of a tile.
+	 *
+	 * @param slices channels, 1 or 3: the section, or the one before it, itself and the one after it; at its ends the volume is mirrored
+	 */
+	Planes read(final Tile tile, final int slices) {
 		final int height = (tile.rows.end - tile.rows.begin) * patch;
 		final int width = (tile.columns.end - tile.columns.begin) * patch;
-		final float[] data = new float[height * width];
+		final float[] data = new float[slices * height * width];
 		final RandomAccess<? extends RealType<?>> access = volume.pixels().randomAccess();
 		if (volume.pixels().numDimensions() == 4) access.setPosition(0, 3);
-		access.setPosition(from + tile.section, 2);
-		for (int y = 0; y < height; y++) {
-			access.setPosition(mirrored((long) tile.rows.begin * patch + y, volume.height()), 1);
-			for (int x = 0; x < width; x++) {
-				access.setPosition(mirrored((long) tile.columns.begin * patch + x, volume.width()), 0);
-				data[y * width + x] = access.get().getRealFloat();
+		for (int i = 0, s = 0; s < slices; s++) {
+			access.setPosition(Math.max(0, Math.min(volume.depth() - 1, from + tile.section + s - slices / 2)), 2);
+			for (int y = 0; y < height; y++) {
+				access.setPosition(mirrored((long) tile.rows.begin * patch + y, volume.height()), 1);
+				for (int x = 0; x < width; x++, i++) {
+					access.setPosition(mirrored((long) tile.columns.begin * patch + x, volume.width()), 0);
+					data[i] = access.get().getRealFloat();
+				}
 			}
 		}
-		return new Planes(data, 1, height, width);
+		return new Planes(data, slices, height, width);
 	}
 
 	private static long mirrored(final long position, final long size) {

@@ -175,14 +175,26 @@ public final class VisionEncoder implements PictureEncoder {
 
 	@Override
 	public FeatureGrid encode(final Volume<?> volume, final long fromSection, final long toSection) {
+		return encode(volume, fromSection, toSection, Window.of(volume), 1);
+	}
+
+	/**
+	 * Features of sections as {@link #encode(Volume, long, long)} gives them, but with a stated window, and on request with a section's
+	 * neighbours as colours.
+	 *
+	 * @param window grey values that count as black and white
+	 * @param slices 1: each section is grey; 3: the section before it is red, itself green, the one after it blue (at its ends the volume is
+	 *          mirrored)
+	 * @throws io.github.encoderj.base.Refusal if the volume does not suit the encoder
+	 */
+	public FeatureGrid encode(final Volume<?> volume, final long fromSection, final long toSection, final Window window, final int slices) {
 		final SectionTiles tiles = new SectionTiles(volume, network.patch(), fromSection, toSection);
 		final Preprocessing how = preprocessing.atFullSize();
-		final Window window = Window.of(volume);
 		final List<SectionTiles.Tile> all = tiles.tiles();
 		final float[] grid = new float[Math.toIntExact((long) width() * tiles.sections() * tiles.rows() * tiles.columns())];
 		for (int i = 0; i < all.size(); i += FIRST_BATCH) {
 			final List<SectionTiles.Tile> some = all.subList(i, Math.min(all.size(), i + FIRST_BATCH));
-			final List<Planes> inputs = some.stream().map(t -> how.apply(tiles.read(t), window)).toList();
+			final List<Planes> inputs = some.stream().map(t -> how.apply(tiles.read(t, slices), window)).toList();
 			final List<ImageFeatures> features = inGroupsOfOneSize(inputs, in -> run(in, Wanted.FINAL));
 			for (int j = 0; j < some.size(); j++) tiles.put(some.get(j), features.get(j), grid);
 		}

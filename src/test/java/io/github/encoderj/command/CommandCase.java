@@ -173,9 +173,9 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				List.of("findings.csv", "findings_probabilities.csv")), //
 			new CommandCase("Train Volume Segmentation...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "output",
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "crop", "16", "batch", "1", "folds", "0"), List.of("ct", "pet",
-					"labels"), Map.of("input", List.of("{inputs}/none"), "pet", List.of("", "{inputs}/nan.tif", "{inputs}/small.tif"), "labels", List.of(
+					"labels"), refused("input", List.of("{inputs}/none"), "pet", List.of("", "{inputs}/nan.tif", "{inputs}/small.tif"), "labels", List.of(
 						"", "{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
-				List.of("resnet"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of("-1"), "device", List.of(
+				List.of("resnet"), "slices", List.of("2", "3"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of("-1"), "device", List.of(
 					"tpu", "gpu77")), List.of("head.safetensors", "head_curve.csv")), //
 			new CommandCase("Segment Volumes...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "head",
 				"{inputs}/volume head.safetensors", "output", "{folder}/lesions.nii.gz"), List.of("pet", "labels"), Map.of("pet", List.of(
@@ -240,10 +240,17 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 		final Map<String, List<String>> refused = new LinkedHashMap<>(Map.of("input", List.of("", "{inputs}/none", "{inputs}/zero.tif"), "labels",
 			List.of("", "{inputs}/none.csv", "{inputs}/truth.csv", "{inputs}/text.tif"), "findings", List.of("Flu"), "group", List.of("clinic"),
 			"encoder", List.of("", "resnet", "{inputs}")));
-		for (int i = 0; i < more.length; i += 2) {
+		refused.putAll(refused(more));
+		return refused;
+	}
+
+	/** Keys and lists of values that are refused. */
+	private static Map<String, List<String>> refused(final Object... keysAndValues) {
+		final Map<String, List<String>> refused = new LinkedHashMap<>();
+		for (int i = 0; i < keysAndValues.length; i += 2) {
 			@SuppressWarnings("unchecked")
-			final List<String> values = (List<String>) more[i + 1];
-			refused.put(more[i].toString(), values);
+			final List<String> values = (List<String>) keysAndValues[i + 1];
+			refused.put(keysAndValues[i].toString(), values);
 		}
 		return refused;
 	}

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -164,6 +165,41 @@ class VolumeTrainingTest {
 				true);
 			assertArrayEquals(p, mirror(mirrored, SIDE), 0.01f);
 		}
+	}
+
+	/** Sides of 4 leave one section, row or column at the coarsest resolution; bfloat16 is where the engine once went wrong there. */
+	@Test
+	void thinWindowsGiveProbabilities() {
+		final String before = System.getProperty(Precision.PROPERTY, "");
+		try {
+			for (final int[] size : new int[][] { { 4, 16, 16 }, { 16, 4, 16 }, { 16, 16, 4 }, { 4, 4, 4 }, { 4, 40, 40 } }) {
+				final float[][] found = new float[2][];
+				for (int exact = 0; exact < 2; exact++) {
+					System.setProperty(Precision.PROPERTY, exact == 1 ? "float32" : "bfloat16");
+					try (VolumeDecoder decoder = VolumeDecoder.open(VolumeDecoder.random(5, 3, 3, new int[] { 16, 32, 64 }, 9), "cpu", 2)) {
+						for (int repeat = 0; repeat < 10; repeat++) {
+							found[exact] = decoder.predict(window(size, 5, 3), false);
+							for (final float p : found[exact]) assertTrue(p >= 0 && p <= 1, p + " in a window of " + Arrays.toString(size));
+						}
+					}
+				}
+				assertArrayEquals(found[1], found[0], 0.02f, Arrays.toString(size));
+			}
+		}
+		finally {
+			if (before.isEmpty()) System.clearProperty(Precision.PROPERTY);
+			else System.setProperty(Precision.PROPERTY, before);
+		}
+	}
+
+	private static VolumePatches window(final int[] size, final int width, final int coarse) {
+		final Random random = new Random(size[0]);
+		final int voxels = size[0] * size[1] * size[2];
+		final float[] fine = new float[width * voxels];
+		for (int i = 0; i < fine.length; i++) fine[i] = (float) random.nextGaussian();
+		final float[] low = new float[coarse * voxels / 64];
+		for (int i = 0; i < low.length; i++) low[i] = (float) random.nextGaussian();
+		return new VolumePatches(fine, low, new float[0], 1, size[0], size[1], size[2]);
 	}
 
 	/** Reverses rows of a length. */

@@ -115,7 +115,7 @@ public class SegmentVolumes extends EncoderJCommand {
 
 	private Encoder encoder(final Head trained) {
 		try {
-			return Encoders.open(trained.encoder(), trained.metadata().getOrDefault("preprocessing", ""));
+			return Encoders.open(trained.encoder(), Segmentation.preprocessing(trained));
 		}
 		catch (final Refusal e) {
 			throw new Refusal(head + " was trained on an encoder that is not here: " + e.getMessage(), e);

@@ -59,6 +59,10 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 		"weights folder.<br>filterbank: none, only what is at full resolution.")
 	private String encoder = "filterbank";
 
+	@Parameter(label = "Slices", persist = false, min = "1", max = "3", description = "<html>1: the encoder sees each slice by itself.<br>3: it sees " +
+		"the slice before, the slice and the slice after as red, green and blue.")
+	private int slices = 1;
+
 	@Parameter(label = "Full resolution", persist = false, choices = { "both", "raw", "filterbank" },
 		description = "What enters at full resolution: the image itself (raw), the filter bank, or both.")
 	private String skips = "both";
@@ -107,8 +111,8 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
 			return;
 		}
-		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(skips), voxel, crop, batch, epochs, rate,
-			minutes, seed, device, threads);
+		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(skips), slices, voxel, crop, batch, epochs,
+			rate, minutes, seed, device, threads);
 		final PatientSet set = PatientSet.of(input, ct, pet, labels);
 		Refusal.unless(set.patients().stream().allMatch(p -> p.labels().isPresent()), "labels is empty: name the labels of the patients.");
 		Refusal.unless(folds < 2 || folds <= set.patients().size(), "folds = %d: there are only %d patients. Ask for fewer folds, or 0.", folds, set

@@ -25,8 +25,7 @@ final class CropSampler implements VolumeTraining.Examples {
 	private static final double OFF_CENTRE = 0.35;
 	private static final double LARGEST_TURN = 0.3;
 	private static final double LARGEST_SCALING = 0.2;
-	/** Larger scans are encoded a part at a time, and then several crops are taken from it. */
-	private static final int PART_VOXELS = 1_500_000;
+	/** Crops that are taken from a part of a large scan before the next is encoded. */
 	private static final int CROPS_OF_PART = 12;
 
 	private final List<Field> fields;
@@ -36,7 +35,7 @@ final class CropSampler implements VolumeTraining.Examples {
 	private final int crop;
 	private final int batch;
 	private final long seed;
-	private final boolean keepAll;
+	private final EncodedFields encodedFields;
 	private final Map<Integer, Part> kept = new HashMap<>();
 	private long lastDraw = -1;
 	private Part last;
@@ -47,25 +46,18 @@ final class CropSampler implements VolumeTraining.Examples {
 	/**
 	 * @param crop side of a crop in voxels
 	 * @param batch crops of a step
-	 * @param memory bytes that encoded scans may take; when they need more they are encoded again each time
 	 */
-	CropSampler(final List<Field> fields, final VolumeInputs inputs, final ImageStatistics statistics, final int classes, final int crop,
-		final int batch, final long memory, final long seed)
+	CropSampler(final List<Field> fields, final EncodedFields encodedFields, final ImageStatistics statistics, final int classes,
+		final int crop, final int batch, final long seed)
 	{
 		this.fields = fields;
-		this.inputs = inputs;
+		this.encodedFields = encodedFields;
+		inputs = encodedFields.inputs();
 		this.statistics = statistics;
 		this.classes = classes;
 		this.crop = crop;
 		this.batch = batch;
 		this.seed = seed;
-		long needed = 0;
-		boolean whole = true;
-		for (final Field field : fields) {
-			needed += field.voxels() * inputs.bytesOfVoxel();
-			whole &= field.voxels() <= PART_VOXELS;
-		}
-		keepAll = whole && needed < memory;
 	}
 
 	@Override
@@ -78,7 +70,7 @@ final class CropSampler implements VolumeTraining.Examples {
 		for (int b = 0; b < batch; b++) {
 			final long draw = step * batch + b;
 			final SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + draw);
-			final Part part = part(keepAll ? draw : draw / CROPS_OF_PART);
+			final Part part = part(encodedFields.keepsAll() ? draw : draw / CROPS_OF_PART);
 			final Placement placement = placement(part, random);
 			new Crop(part, placement, random).fill(fine, coarse, target, b);
 		}
@@ -98,20 +90,19 @@ final class CropSampler implements VolumeTraining.Examples {
 		}
 		final int index = order[(int) (draw % n)];
 		lastDraw = draw;
-		last = keepAll ? kept.computeIfAbsent(index, i -> encoded(fields.get(i))) : encoded(cut(fields.get(index), new SplittableRandom(seed +
+		last = encodedFields.keepsAll() ? kept.computeIfAbsent(index, i -> encoded(fields.get(i))) : encoded(cut(fields.get(index), new SplittableRandom(seed +
 			31 * draw)));
 		return last;
 	}
 
 	private Part encoded(final Field field) {
-		return new Part(field, inputs.encode(field.views(), field.rows(), field.columns(), 0, field.depth(), field.geometry()), field.foreground(
-			classes));
+		return new Part(field, encodedFields.of(field), field.foreground(classes));
 	}
 
-	/** A box of at most {@link #PART_VOXELS}, half of the time around a voxel of a class. */
+	/** A box of at most {@link EncodedFields#PART_VOXELS}, half of the time around a voxel of a class. */
 	private Field cut(final Field field, final SplittableRandom random) {
-		if (field.voxels() <= PART_VOXELS) return field;
-		final double scale = Math.cbrt((double) PART_VOXELS / field.voxels());
+		if (field.voxels() <= EncodedFields.PART_VOXELS) return field;
+		final double scale = Math.cbrt((double) EncodedFields.PART_VOXELS / field.voxels());
 		final int[] size = { field.depth(), field.rows(), field.columns() };
 		final int[] wanted = new int[3];
 		for (int d = 0; d < 3; d++) wanted[d] = Math.min(size[d], Math.max(2 * crop, (int) (scale * size[d])));

@@ -61,12 +61,13 @@ public final class CrossValidation {
 		final List<Folds.Split> splits = folds(names, folds, settings.seed());
 		final SegmentationTraining.LabelledScans scans = SegmentationTraining.read(set, settings.voxel(), progress.part(0, 0.02));
 		final SegmentationTraining.Settings used = settings.withVoxel(scans.voxel());
+		final EncodedFields encoded = SegmentationTraining.encoded(encoder, scans, used);
 		final PatientScores scores = new PatientScores();
 		final List<List<String>> members = new ArrayList<>();
 		for (int f = 0; f < folds; f++) {
 			final Folds.Split split = splits.get(f);
 			final Progress part = progress.part(0.02 + 0.98 * f / folds, 0.02 + 0.98 * (f + 1) / folds);
-			final Head head = head(encoder, scans.some(split.training()), used, file.apply(f + 1), version, part.part(0, 0.9));
+			final Head head = head(encoded, scans.some(split.training()), used, file.apply(f + 1), version, part.part(0, 0.9));
 			for (int i = 0; i < split.test().length; i++) {
 				final Patient patient = set.patients().get(split.test()[i]);
 				part.report("Testing fold " + (f + 1), 0.9 + 0.1 * i / split.test().length);
@@ -81,16 +82,15 @@ public final class CrossValidation {
 	}
 
 	/** The head of a fold: from its file if that is of the same training, else trained. */
-	private static Head head(final Encoder encoder, final SegmentationTraining.LabelledScans scans,
+	private static Head head(final EncodedFields encoded, final SegmentationTraining.LabelledScans scans,
 		final SegmentationTraining.Settings settings, final Path file, final String version, final Progress progress)
 	{
-		final VolumeInputs inputs = new VolumeInputs(scans.modalities(), settings.skips(), VolumeInputs.coarse(encoder));
-		final String purpose = SegmentationTraining.purpose(inputs, scans, settings);
+		final String purpose = SegmentationTraining.purpose(encoded.inputs(), scans, settings);
 		if (Files.exists(file)) {
 			final Head kept = Head.read(file, SegmentationTraining.TYPE);
 			if (purpose.equals(kept.metadata().get(SegmentationTraining.PURPOSE))) return kept;
 		}
-		final Head trained = SegmentationTraining.train(encoder, scans, settings, Optional.of(state(file)), version, progress).head();
+		final Head trained = SegmentationTraining.train(encoded, scans, settings, Optional.of(state(file)), version, progress).head();
 		trained.write(file);
 		return trained;
 	}

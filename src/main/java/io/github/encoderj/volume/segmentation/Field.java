@@ -18,9 +18,6 @@ import io.github.encoderj.image.Volume;
  */
 record Field(String name, float[][] views, List<Modality.Scale> scales, byte[] labels, int depth, int rows, int columns, Geometry geometry) {
 
-	/** Voxels of a scan at most that statistics are taken from. */
-	static final int STATISTICS_VOXELS = 1_500_000;
-
 	/** Most classes that labels of one byte tell apart. */
 	static final int MOST_CLASSES = 127;
 

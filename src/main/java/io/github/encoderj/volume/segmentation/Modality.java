@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.encoder.preprocess.Window;
 
 /**
  * What a channel shows, and how its values become what networks see. First comes a view, on which brightness and contrast can be changed
@@ -16,7 +17,7 @@ public enum Modality {
 	 * SUV. The view is log(SUV + 0.1): uptake is compared by ratios, and a change of brightness is a change of dose. The channels are the
 	 * view, SUV up to 20, and SUV relative to what the hottest 20 ml of the scan exceed: of tumours with low uptake only that tells.
 	 */
-	PET(0, 3, Math.log(2.6), 0.15) {
+	PET(0, 3, Math.log(2.6), 0.15, new Window(Math.log(0.1), Math.log(20.1))) {
 
 		@Override
 		float view(final float value, final Scale scale) {
@@ -32,7 +33,7 @@ public enum Modality {
 	},
 
 	/** Hounsfield units. The view is HU / 250 between -1024 and 1500; the second channel is the soft-tissue window -150..300. */
-	CT(-1024, 2, 0, 0.05) {
+	CT(-1024, 2, 0, 0.05, new Window(-4, 4)) {
 
 		@Override
 		float view(final float value, final Scale scale) {
@@ -46,7 +47,7 @@ public enum Modality {
 	},
 
 	/** Anything without a scale of its own, such as MR: (value - mean) / standard deviation of the volume. */
-	OTHER(0, 1, 0, 0.15) {
+	OTHER(0, 1, 0, 0.15, new Window(-3, 5)) {
 
 		@Override
 		float view(final float value, final Scale scale) {
@@ -66,12 +67,14 @@ public enum Modality {
 	private final int channels;
 	private final double pivot;
 	private final double variation;
+	private final Window window;
 
-	Modality(final double outside, final int channels, final double pivot, final double variation) {
+	Modality(final double outside, final int channels, final double pivot, final double variation, final Window window) {
 		this.outside = outside;
 		this.channels = channels;
 		this.pivot = pivot;
 		this.variation = variation;
+		this.window = window;
 	}
 
 	/**
@@ -102,6 +105,11 @@ public enum Modality {
 	/** Standard deviation of the random changes of contrast (its logarithm) and brightness of a view. */
 	double variation() {
 		return variation;
+	}
+
+	/** Values of the view that an encoder of neighbouring slices sees as black and white: SUV 0 to 20, -1000 to 1000 HU. */
+	Window window() {
+		return window;
 	}
 
 	/** Value of the view of a voxel. */

@@ -59,6 +59,18 @@ public final class Segmentation {
 		return Modality.parse(head.metadata().getOrDefault(SegmentationTraining.MODALITIES, ""), headName);
 	}
 
+	/** The preprocessing with which the encoder of a head is to be opened. */
+	public static String preprocessing(final Head head) {
+		return SliceColours.ofNetwork(head.metadata().getOrDefault("preprocessing", ""));
+	}
+
+	/** How many slices the encoder of a head sees at once; heads that do not say it were trained on single slices. */
+	private static int slices(final Head head, final String headName) {
+		final String slices = head.metadata().getOrDefault(SegmentationTraining.SLICES, "1");
+		Refusal.unless(slices.matches("1|3"), "%s: its encoder sees %s slices at once; expected 1 or 3. Train the head again.", headName, slices);
+		return Integer.parseInt(slices);
+	}
+
 	/**
 	 * Segments a scan.
 	 *
@@ -79,7 +91,7 @@ public final class Segmentation {
 	{
 		final List<Modality> modalities = modalities(head, headName);
 		final VolumeInputs inputs = new VolumeInputs(modalities, Skips.parse(head.metadata().getOrDefault(SegmentationTraining.SKIPS, "both")),
-			VolumeInputs.coarse(encoder));
+			VolumeInputs.coarse(encoder, slices(head, headName)));
 		head.check(inputs.encoder(), headName);
 		Refusal.unless(scan.channels().stream().map(Scan.Channel::modality).toList().equals(modalities), "%s was trained on %s. Give exactly these.",
 			headName, Modality.text(modalities));

@@ -34,6 +34,7 @@ public final class SegmentationTraining {
 
 	static final String MODALITIES = "modalities";
 	static final String SKIPS = "skips";
+	static final String SLICES = "slices";
 	static final String VOXEL = "setting.voxel";
 	static final String UNIT = "setting.unit";
 	static final String CROP = "setting.crop";
@@ -49,6 +50,7 @@ public final class SegmentationTraining {
 	 * How to train.
 	 *
 	 * @param skips what enters at full resolution
+	 * @param slices that the encoder sees at once: 1, or 3 as the colours of a picture
 	 * @param voxel side of the working grid's voxels in the unit of the scans; 0 means the cube root of the median voxel volume
 	 * @param crop side of a training crop in voxels of the working grid, a multiple of 4
 	 * @param batch crops of a step
@@ -58,8 +60,8 @@ public final class SegmentationTraining {
 	 * @param device auto, cpu, gpu0...
 	 * @param threads 0 means all cores
 	 */
-	public record Settings(Skips skips, double voxel, int crop, int batch, int epochs, double learningRate, double minutes, long seed,
-		String device, int threads)
+	public record Settings(Skips skips, int slices, double voxel, int crop, int batch, int epochs, double learningRate, double minutes,
+		long seed, String device, int threads)
 	{
 
 		public Settings {
@@ -73,14 +75,14 @@ public final class SegmentationTraining {
 			Refusal.unless(minutes > 0, "minutes = %s: the time limit must be above 0.", minutes);
 		}
 
-		/** Raw channels and filter bank, crops of 40 voxels, two a step, 20 epochs, learning rate 1e-3, 30 minutes at most. */
+		/** Raw channels and filter bank, single slices, crops of 40 voxels, two a step, 20 epochs, learning rate 1e-3, 30 minutes at most. */
 		public static Settings defaults() {
-			return new Settings(Skips.BOTH, 0, 40, 2, 20, 1e-3, 30, 1, "auto", 0);
+			return new Settings(Skips.BOTH, 1, 0, 40, 2, 20, 1e-3, 30, 1, "auto", 0);
 		}
 
 		/** The same with a voxel size in place of 0. */
 		Settings withVoxel(final double side) {
-			return new Settings(skips, side, crop, batch, epochs, learningRate, minutes, seed, device, threads);
+			return new Settings(skips, slices, side, crop, batch, epochs, learningRate, minutes, seed, device, threads);
 		}
 	}
 
@@ -157,18 +159,23 @@ public final class SegmentationTraining {
 		final String version, final Progress progress)
 	{
 		final LabelledScans scans = read(set, settings.voxel(), progress.part(0, 0.05));
-		return train(encoder, scans, settings.withVoxel(scans.voxel()), state, version, progress.part(0.05, 1));
+		return train(encoded(encoder, scans, settings), scans, settings.withVoxel(scans.voxel()), state, version, progress.part(0.05, 1));
 	}
 
-	static Result train(final Encoder encoder, final LabelledScans scans, final Settings settings, final Optional<Path> state,
+	/** Where scans are encoded, once for all trainings that share it. */
+	static EncodedFields encoded(final Encoder encoder, final LabelledScans scans, final Settings settings) {
+		return new EncodedFields(new VolumeInputs(scans.modalities(), settings.skips(), VolumeInputs.coarse(encoder, settings.slices())), scans
+			.fields(), Runtime.getRuntime().maxMemory() / 2);
+	}
+
+	static Result train(final EncodedFields encoded, final LabelledScans scans, final Settings settings, final Optional<Path> state,
 		final String version, final Progress progress)
 	{
-		final VolumeInputs inputs = new VolumeInputs(scans.modalities(), settings.skips(), VolumeInputs.coarse(encoder));
+		final VolumeInputs inputs = encoded.inputs();
 		final String purpose = purpose(inputs, scans, settings);
-		final ImageStatistics statistics = statistics(inputs, scans);
-		final long memory = Runtime.getRuntime().maxMemory() / 2;
-		final CropSampler sampler = new CropSampler(scans.fields(), inputs, statistics, scans.classes(), settings.crop(), settings.batch(),
-			memory, settings.seed());
+		final ImageStatistics statistics = statistics(encoded, scans);
+		final CropSampler sampler = new CropSampler(scans.fields(), encoded, statistics, scans.classes(), settings.crop(), settings.batch(),
+			settings.seed());
 		try (VolumeDecoder decoder = VolumeDecoder.toTrain(VolumeDecoder.random(inputs.width(), inputs.coarseWidth(), scans.classes(), CHANNELS,
 			settings.seed()), settings.device(), settings.threads(), settings.crop()))
 		{
@@ -177,6 +184,7 @@ public final class SegmentationTraining {
 			final Map<String, String> metadata = Head.of(inputs.encoder(), version);
 			metadata.put(MODALITIES, Modality.text(scans.modalities()));
 			metadata.put(SKIPS, settings.skips().key());
+			metadata.put(SLICES, Integer.toString(settings.slices()));
 			metadata.put(VOXEL, Double.toString(scans.voxel()));
 			metadata.put(UNIT, scans.fields().get(0).geometry().unit());
 			metadata.put(CROP, Integer.toString(settings.crop()));
@@ -196,9 +204,9 @@ public final class SegmentationTraining {
 		final String names = String.join("\n", scans.fields().stream().map(Field::name).toList());
 		try {
 			final byte[] hash = MessageDigest.getInstance("SHA-256").digest(names.getBytes(StandardCharsets.UTF_8));
-			return String.format(Locale.ROOT, "%s, %s, encoder %.12s, voxel %s, crop %d, batch %d, epochs %d, rate %s, seed %d, %d patients %.12s",
-				Modality.text(inputs.modalities()), settings.skips().key(), inputs.encoder().sha256(), scans.voxel(), settings.crop(), settings
-					.batch(), settings.epochs(), settings.learningRate(), settings.seed(), scans.fields().size(), HexFormat.of().formatHex(hash));
+			return String.format(Locale.ROOT, "%s, %s, encoder %.12s%s, voxel %s, crop %d, batch %d, epochs %d, rate %s, seed %d, %d patients %.12s",
+				Modality.text(inputs.modalities()), settings.skips().key(), inputs.encoder().sha256(), settings.slices() == 1 ? "" : ", slices " +
+					settings.slices(), scans.voxel(), settings.crop(), settings.batch(), settings.epochs(), settings.learningRate(), settings.seed(), scans.fields().size(), HexFormat.of().formatHex(hash));
 		}
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException("every Java has SHA-256", e);
@@ -206,15 +214,15 @@ public final class SegmentationTraining {
 	}
 
 	/** Mean and deviation of every feature over all scans, and of the first view. */
-	private static ImageStatistics statistics(final VolumeInputs inputs, final LabelledScans scans) {
+	private static ImageStatistics statistics(final EncodedFields encodedFields, final LabelledScans scans) {
+		final VolumeInputs inputs = encodedFields.inputs();
 		final int width = inputs.width() + inputs.coarseWidth();
 		final Moments[] moments = new Moments[width + 1];
 		Arrays.setAll(moments, i -> new Moments());
 		for (final Field field : scans.fields()) {
-			final int sections = Math.max(1, Math.min(field.depth(), Field.STATISTICS_VOXELS / (field.rows() * field.columns())));
-			final int from = (field.depth() - sections) / 2;
-			final VolumeInputs.Encoded encoded = inputs.encode(field.views(), field.rows(), field.columns(), from, from + sections, field
-				.geometry());
+			final int sections = Math.max(1, Math.min(field.depth(), EncodedFields.PART_VOXELS / (field.rows() * field.columns())));
+			final VolumeInputs.Encoded encoded = encodedFields.of(sections == field.depth() ? field : field.crop((field.depth() - sections) / 2, 0,
+				0, sections, field.rows(), field.columns()));
 			final float[][] features = inputs.features(encoded.base(), scans.modalities().stream().map(m -> VolumeInputs.Change.NONE).toList(), field
 				.scales());
 			for (int f = 0; f < features.length; f++) moments[f].add(features[f], 0, features[f].length);

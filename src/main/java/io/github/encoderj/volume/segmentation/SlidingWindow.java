@@ -41,7 +41,7 @@ final class SlidingWindow {
 
 		/**
 		 * @param section of the grid
-		 * @param probabilities order [class][y, x]; the background's is not filled
+		 * @param probabilities order [class][y, x]
 		 */
 		void accept(int section, float[][] probabilities);
 	}
@@ -103,7 +103,7 @@ final class SlidingWindow {
 	}
 
 	private static void mean(final float[][] sums, final float[] weights) {
-		for (int c = 1; c < sums.length; c++) for (int i = 0; i < weights.length; i++) sums[c][i] /= weights[i];
+		for (int c = 0; c < sums.length; c++) for (int i = 0; i < weights.length; i++) sums[c][i] /= weights[i];
 	}
 
 	/** Features of the sections from..to; those that are there already are kept. */
@@ -178,7 +178,7 @@ final class SlidingWindow {
 				final int width = Math.min(columns, grid.columns() - startX);
 				final float w = wz[k] * wy[j];
 				for (int i = 0; i < width; i++) weights[k][to + i] += w * wx[i];
-				for (int c = 1; c < classes; c++) {
+				for (int c = 0; c < classes; c++) {
 					final int from = ((c * depth + k) * rows + j) * columns;
 					for (int i = 0; i < width; i++) sums[k][c][to + i] += w * wx[i] * probabilities[from + i];
 				}

@@ -98,19 +98,21 @@ record VolumeInputs(List<Modality> modalities, Skips skips, Optional<Encoder> co
 				final int first = views.length + m * BANK.width();
 				for (int f = 0; f < BANK.width(); f++) base[first + f] = Arrays.copyOfRange(filters, f * voxels, (f + 1) * voxels);
 			}
-			if (coarse.isPresent()) all = stacked(all, slices(coarse.get(), volume, from, to));
+			if (coarse.isPresent()) all = stacked(all, slices(coarse.get(), modalities.get(m), volume, from, to));
 		}
 		return new Encoded(base, Optional.ofNullable(all), to - from, rows, columns);
 	}
 
 	/** Slices magnified so that a cell comes to 4 voxels, as far as that leaves them below 1024 pixels. */
-	private static CoarseGrid slices(final Encoder encoder, final Volume<?> volume, final int from, final int to) {
+	private static CoarseGrid slices(final Encoder encoder, final Modality modality, final Volume<?> volume, final int from, final int to) {
 		final double wanted = encoder.stride() / (double) VolumeDecoder.MULTIPLE;
 		final double most = LONGEST_SLICE / (double) Math.max(volume.width(), volume.height());
 		final double factor = Math.max(1, Math.min(wanted, most));
 		final AxisMap across = new AxisMap((int) volume.width(), (int) Math.round(volume.width() * factor), 1 / factor);
 		final AxisMap down = new AxisMap((int) volume.height(), (int) Math.round(volume.height() * factor), 1 / factor);
-		final FeatureGrid grid = encoder.encode(magnified(volume, across, down), from, to);
+		final Volume<?> large = magnified(volume, across, down);
+		final FeatureGrid grid = encoder instanceof SliceColours colours ? colours.encode(large, from, to, modality.window()) : encoder.encode(
+			large, from, to);
 		return new CoarseGrid(grid.data(), grid.width(), grid.sections(), grid.rows(), grid.columns(), grid.stride() / factor);
 	}
 
@@ -197,12 +199,15 @@ record VolumeInputs(List<Modality> modalities, Skips skips, Optional<Encoder> co
 	/**
 	 * Encoders that suit: the filter bank stands for none, all others give one vector for several pixels.
 	 *
-	 * @throws Refusal if it gives full-resolution features
+	 * @param slices 1, or 3: the slice before, the slice and the slice after are seen as red, green and blue
+	 * @throws Refusal if it gives full-resolution features, or takes no colours
 	 */
-	static Optional<Encoder> coarse(final Encoder encoder) {
-		if (encoder instanceof FilterBank) return Optional.empty();
+	static Optional<Encoder> coarse(final Encoder encoder, final int slices) {
+		Refusal.unless(slices == 1 || slices == SliceColours.SLICES, "slices = %d: expected 1, or 3 for the slices before and after as colours.",
+			slices);
+		if (encoder instanceof FilterBank && slices == 1) return Optional.empty();
 		Refusal.unless(encoder.stride() > 1, "encoder %s gives a vector for each pixel; volumes take an encoder of patches beside the filter bank. " +
-			"Choose a vision encoder, or filterbank.", encoder.name());
-		return Optional.of(encoder);
+			"Choose a vision encoder, or filterbank and slices = 1.", encoder.name());
+		return Optional.of(SliceColours.of(encoder, slices));
 	}
 }

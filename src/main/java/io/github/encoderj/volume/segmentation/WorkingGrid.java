@@ -129,22 +129,27 @@ final class WorkingGrid {
 		final float[] one = new float[scan[0]];
 		final float[] row = new float[size[0]];
 		final float[][] mixed = new float[classes][];
-		for (int c = 1; c < classes; c++) {
+		for (int c = 0; c < classes; c++) {
 			mixed[c] = new float[plane];
 			for (int k = 0; k < weights.length; k++) add(planes[k][c], weights[k], mixed[c], 0);
 		}
 		for (int y = 0; y < scan[1]; y++) {
 			boolean any = false;
 			for (int c = 1; c < classes; c++) {
-				final float highest = row(mixed[c], y, row);
-				if (highest * classes < 1) continue; // nowhere the most likely of all
+				if (row(mixed[c], y, row) * classes < 1) continue; // nowhere the most likely of all
 				out[0].row(row, 0, one, 0);
-				if (!any) Arrays.fill(best, 0);
+				if (!any) background(mixed[0], y, best);
 				any = true;
 				merge(one, c, best, to, offset + y * scan[0]);
 			}
-			if (any) background(mixed, y, row, one, best, to, offset + y * scan[0]);
 		}
+	}
+
+	/** The background's probabilities in a row of the scan. */
+	private void background(final float[] plane, final int y, final float[] to) {
+		final float[] background = new float[size[0]];
+		row(plane, y, background);
+		out[0].row(background, 0, to, 0);
 	}
 
 	/** A row of the scan at the grid's columns; gives its highest value. */
@@ -167,20 +172,6 @@ final class WorkingGrid {
 				to[offset + x] = (byte) c;
 			}
 		}
-	}
-
-	/** Where the background, which is what the others leave of 1, is more likely than the best of them, the class is 0. */
-	private void background(final float[][] mixed, final int y, final float[] row, final float[] one, final float[] best, final byte[] to,
-		final int offset)
-	{
-		final float[] rest = new float[one.length];
-		Arrays.fill(rest, 1);
-		for (int c = 1; c < mixed.length; c++) {
-			row(mixed[c], y, row);
-			out[0].row(row, 0, one, 0);
-			for (int x = 0; x < rest.length; x++) rest[x] -= one[x];
-		}
-		for (int x = 0; x < rest.length; x++) if (rest[x] > best[x]) to[offset + x] = 0;
 	}
 
 	/**

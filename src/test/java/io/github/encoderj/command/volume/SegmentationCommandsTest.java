@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.encoderj.command.Macro;
+import io.github.encoderj.encoder.Catalogue;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
@@ -78,5 +79,26 @@ class SegmentationCommandsTest {
 		final String shown = Macro.run("run(\"Segment Volumes...\", getArgument()); return getTitle() + \" \" + nSlices + \" \" + Overlay.size;",
 			"pet=[" + patient + "suv.nii.gz] head=[" + folder + "/one.safetensors]");
 		assertTrue(shown.matches("suv.nii.gz overlay 20 [1-9][0-9]*"), shown);
+	}
+
+	/** The encoder of the catalogue is found again by the head's name of it, and three slices need no key when they are applied. */
+	@Test
+	void aHeadOfThreeSlicesIsAppliedAsItWasTrained() throws IOException {
+		final String before = System.getProperty(Catalogue.FOLDER_PROPERTY, "");
+		System.setProperty(Catalogue.FOLDER_PROPERTY, folder.toString());
+		try {
+			writePatient(0);
+			final String patient = folder + "/patients/p0/";
+			Macro.run("run(\"Manage Encoders...\", getArgument());", "add=src/test/resources/encoders/golden/models/dinov3-vit-tiny name=tiny");
+			Macro.run("run(\"Train Volume Segmentation...\", getArgument());", "pet=[" + patient + "suv.nii.gz] labels=[" + patient +
+				"mask.nii.gz] output=[" + folder + "/three.safetensors] encoder=tiny slices=3 skips=raw crop=16 batch=1 epochs=1 folds=0 minutes=0.02");
+			Macro.run("run(\"Segment Volumes...\", getArgument());", "pet=[" + patient + "suv.nii.gz] head=[" + folder +
+				"/three.safetensors] output=[" + folder + "/three.nii.gz]");
+			assertEquals(GEOMETRY, ImageFiles.read(folder.resolve("three.nii.gz")).geometry());
+		}
+		finally {
+			if (before.isEmpty()) System.clearProperty(Catalogue.FOLDER_PROPERTY);
+			else System.setProperty(Catalogue.FOLDER_PROPERTY, before);
+		}
 	}
 }

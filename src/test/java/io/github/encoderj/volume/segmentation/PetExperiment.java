@@ -59,7 +59,7 @@ public final class PetExperiment {
 		final long seed = arguments.length > 6 ? Long.parseLong(arguments[6]) : 1;
 		final int[] folds = arguments.length > 4 && !arguments[4].isEmpty() ? Arrays.stream(arguments[4].split(",")).mapToInt(
 			Integer::parseInt).toArray() : new int[] { 1, 2, 3, 4, 5 };
-		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(arguments[1]), VOXEL, 40, 2, 2000, 1e-3,
+		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(arguments[1]), 1, VOXEL, 40, 2, 2000, 1e-3,
 			Double.parseDouble(arguments[2]) / FOLDS, seed, "cpu", threads);
 		Parallel.withThreads(threads, () -> {
 			try (Encoder opened = Encoders.open(encoder)) {
@@ -78,10 +78,11 @@ public final class PetExperiment {
 			.mapToObj(names::get).toList()));
 		final long begun = System.nanoTime();
 		final SegmentationTraining.LabelledScans scans = SegmentationTraining.read(set, VOXEL, Progress.NONE);
+		final EncodedFields encoded = SegmentationTraining.encoded(encoder, scans, settings);
 		double training = 0;
 		for (final int fold : folds) {
 			final long start = System.nanoTime();
-			final SegmentationTraining.Result trained = SegmentationTraining.train(encoder, scans.some(splits.get(fold - 1).training()), settings,
+			final SegmentationTraining.Result trained = SegmentationTraining.train(encoded, scans.some(splits.get(fold - 1).training()), settings,
 				Optional.empty(), "check", Progress.NONE);
 			final double seconds = (System.nanoTime() - start) / 1e9;
 			training += seconds;
@@ -216,6 +217,7 @@ public final class PetExperiment {
 
 	private static double median(final List<double[]> values, final int column) {
 		final double[] sorted = values.stream().mapToDouble(v -> v[column]).filter(Double::isFinite).sorted().toArray();
+		if (sorted.length == 0) return Double.NaN;
 		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
 	}
 }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,8 +74,8 @@ class SegmentationTest {
 		return PatientSet.of(folder.toString(), "", "PET", "mask");
 	}
 
-	private static SegmentationTraining.Settings settings(final Skips skips, final int epochs) {
-		return new SegmentationTraining.Settings(skips, 5, 16, 2, epochs, 5e-3, 10, 3, "cpu", 2);
+	private static SegmentationTraining.Settings settings(final Skips skips, final int slices, final int epochs) {
+		return new SegmentationTraining.Settings(skips, slices, 5, 16, 2, epochs, 5e-3, 10, 3, "cpu", 2);
 	}
 
 	private static final Segmentation.Settings PLAIN = new Segmentation.Settings(false, 0, 0, "cpu", 2);
@@ -83,10 +85,10 @@ class SegmentationTest {
 		final PatientSet set = write(4);
 		final CrossValidation.Result result;
 		try (Encoder encoder = Encoders.open("filterbank")) {
-			result = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 2), new Segmentation.Settings(true, 1, 1, "cpu", 2), fold -> folder
+			result = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 1, 2), new Segmentation.Settings(true, 1, 1, "cpu", 2), fold -> folder
 				.resolve("fold" + fold + ".safetensors"), "test", Progress.NONE);
 			final long written = Files.getLastModifiedTime(folder.resolve("fold2.safetensors")).toMillis();
-			final CrossValidation.Result again = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 2), new Segmentation.Settings(true, 1,
+			final CrossValidation.Result again = CrossValidation.run(encoder, set, 2, settings(Skips.RAW, 1, 2), new Segmentation.Settings(true, 1,
 				1, "cpu", 2), fold -> folder.resolve("fold" + fold + ".safetensors"), "test", Progress.NONE);
 			assertEquals(written, Files.getLastModifiedTime(folder.resolve("fold2.safetensors")).toMillis(), "finished folds are kept");
 			assertEquals(result.table().toCsv(), again.table().toCsv());
@@ -105,7 +107,7 @@ class SegmentationTest {
 	void aCoarseEncoderComesIn() throws IOException {
 		final PatientSet set = write(2);
 		try (Encoder encoder = Encoders.open(TINY); Encoder none = Encoders.open("filterbank")) {
-			final Head head = SegmentationTraining.train(encoder, set, settings(Skips.BOTH, 1), Optional.empty(), "test", Progress.NONE).head();
+			final Head head = SegmentationTraining.train(encoder, set, settings(Skips.BOTH, 1, 1), Optional.empty(), "test", Progress.NONE).head();
 			assertEquals(encoder.sha256(), head.metadata().get("encoder_sha256"));
 			head.write(folder.resolve("head.safetensors"));
 			final Head read = Head.read(folder.resolve("head.safetensors"), SegmentationTraining.TYPE);
@@ -118,6 +120,33 @@ class SegmentationTest {
 			assertArrayEquals(Pixels.labels(result.labels()), Pixels.labels(oneThread.labels()));
 			final Refusal refusal = assertThrows(Refusal.class, () -> Segmentation.segment(none, read, "head", scan, PLAIN, Progress.NONE));
 			assertTrue(refusal.getMessage().contains("trained on the encoder dinov3-vit-tiny"), refusal.getMessage());
+		}
+	}
+
+	/** The head says that it takes three slices, is refused where it is not so applied, and heads that say nothing take one. */
+	@Test
+	void threeSlicesAsColoursAreKeptInTheHead() throws IOException {
+		final PatientSet set = write(2);
+		try (Encoder encoder = Encoders.open(TINY); Encoder bank = Encoders.open("filterbank")) {
+			final Refusal none = assertThrows(Refusal.class, () -> SegmentationTraining.train(bank, set, settings(Skips.RAW, 3, 1), Optional
+				.empty(), "test", Progress.NONE));
+			assertTrue(none.getMessage().contains("slices = 1"), none.getMessage());
+			final Head head = SegmentationTraining.train(encoder, set, settings(Skips.RAW, 3, 1), Optional.empty(), "test", Progress.NONE).head();
+			assertEquals("3", head.metadata().get("slices"));
+			assertEquals(encoder.preprocessing(), Segmentation.preprocessing(head));
+			final Scan scan = Scan.read(set.patients().get(0), set.modalities());
+			assertTrue(Segmentation.segment(encoder, head, "head", scan, PLAIN, Progress.NONE).labels().sameSize(scan.reference()));
+			final Refusal single = assertThrows(Refusal.class, () -> Segmentation.segment(encoder, head.with("slices", "1"), "head", scan, PLAIN,
+				Progress.NONE));
+			assertTrue(single.getMessage().contains("trained with the preprocessing"), single.getMessage());
+			assertThrows(Refusal.class, () -> Segmentation.segment(encoder, head.with("slices", "2"), "head", scan, PLAIN, Progress.NONE));
+
+			final Head one = SegmentationTraining.train(encoder, set, settings(Skips.RAW, 1, 1), Optional.empty(), "test", Progress.NONE).head();
+			final Map<String, String> older = new TreeMap<>(one.metadata());
+			older.remove("slices");
+			assertArrayEquals(Pixels.labels(Segmentation.segment(encoder, one, "head", scan, PLAIN, Progress.NONE).labels()), Pixels.labels(
+				Segmentation.segment(encoder, new Head(one.type(), older, one.tensors(), one.statistics()), "head", scan, PLAIN, Progress.NONE)
+					.labels()));
 		}
 	}
 

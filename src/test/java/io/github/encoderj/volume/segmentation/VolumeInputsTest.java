@@ -10,6 +10,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.encoderj.encoder.Encoder;
+import io.github.encoderj.encoder.Encoders;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.VolumePatches;
@@ -17,6 +19,7 @@ import io.github.encoderj.learn.VolumePatches;
 /** What the decoder sees. */
 class VolumeInputsTest {
 
+	private static final String TINY = "src/test/resources/encoders/golden/models/dinov3-vit-tiny";
 	private static final int SIDE = 20;
 	private static final Geometry GEOMETRY = Geometry.spacing(4, 4, 4, "mm");
 
@@ -47,6 +50,48 @@ class VolumeInputsTest {
 		for (int f = 0; f < a.length; f++) assertArrayEquals(b[f], a[f], 0.01f, "feature " + f);
 	}
 
+	/** Section 5 is asked for: what lies in sections 4 and 6 counts if three slices are seen at once, section 7 never does. */
+	@Test
+	void withThreeSlicesTheNeighboursCountAndWithOneTheyDoNot() {
+		try (Encoder encoder = Encoders.open(TINY)) {
+			for (final int slices : new int[] { 1, 3 }) {
+				final float[] same = coarse(encoder, slices, -1);
+				for (final int changed : new int[] { 3, 4, 5, 6, 7 }) {
+					final boolean counts = changed == 5 || slices == 3 && Math.abs(changed - 5) == 1;
+					assertEquals(counts, !Arrays.equals(same, coarse(encoder, slices, changed)), slices + " slices, section " + changed);
+				}
+			}
+		}
+	}
+
+	/** With three slices it does not matter which sections are encoded together, at the ends of a scan neither. */
+	@Test
+	void threeSlicesAreTheSameInPartsOfAScan() {
+		try (Encoder encoder = Encoders.open(TINY)) {
+			final VolumeInputs inputs = new VolumeInputs(List.of(Modality.PET), Skips.RAW, VolumeInputs.coarse(encoder, 3));
+			final float[] view = view(5);
+			final int plane = SIDE * SIDE;
+			final CoarseGrid all = inputs.encode(new float[][] { view }, SIDE, SIDE, 0, 4, GEOMETRY).coarse().orElseThrow();
+			final CoarseGrid last = inputs.encode(new float[][] { Arrays.copyOfRange(view, plane, 5 * plane) }, SIDE, SIDE, 1, 3, GEOMETRY)
+				.coarse().orElseThrow();
+			final int cells = all.rows() * all.columns();
+			for (int f = 0; f < all.width(); f++) {
+				assertArrayEquals(Arrays.copyOfRange(all.data(), (4 * f + 2) * cells, (4 * f + 4) * cells), Arrays.copyOfRange(last.data(), 2 * f *
+					cells, (2 * f + 2) * cells), 1e-4f);
+			}
+		}
+	}
+
+	/** Features of section 5, after the values of a section were mirrored around their middle. */
+	private static float[] coarse(final Encoder encoder, final int slices, final int changed) {
+		final float[] view = view(6);
+		for (int i = 0; i < view.length; i++) if (i / (SIDE * SIDE) == changed) view[i] = 3 - view[i];
+		view[0] = 0; // the same lowest and highest value
+		view[1] = 3;
+		return new VolumeInputs(List.of(Modality.PET), Skips.RAW, VolumeInputs.coarse(encoder, slices)).encode(new float[][] { view }, SIDE, SIDE, 5,
+			6, GEOMETRY).coarse().orElseThrow().data();
+	}
+
 	@Test
 	void cropsFollowFromTheStepAlone() {
 		final VolumeInputs inputs = new VolumeInputs(List.of(Modality.PET), Skips.RAW, Optional.empty());
@@ -56,11 +101,11 @@ class VolumeInputsTest {
 			new float[][] { view(4) }, List.of(Modality.Scale.NONE), new byte[labels.length], SIDE, SIDE, SIDE, GEOMETRY));
 		final ImageStatistics plain = new ImageStatistics(new double[] { 4, 4, 4 }, "mm", 0, 1, new float[3], new float[] { 1, 1,
 			1 });
-		final CropSampler first = new CropSampler(fields, inputs, plain, 2, 16, 2, 1L << 30, 5);
-		final CropSampler second = new CropSampler(fields, inputs, plain, 2, 16, 2, 0, 5); // nothing is kept
+		final CropSampler first = new CropSampler(fields, new EncodedFields(inputs, fields, 1L << 30), plain, 2, 16, 2, 5);
+		final CropSampler second = new CropSampler(fields, new EncodedFields(inputs, fields, 0), plain, 2, 16, 2, 5); // nothing is kept
 		for (int step = 0; step < 3; step++) first.batch(step);
 		final VolumePatches a = first.batch(7);
-		assertArrayEquals(a.fine(), new CropSampler(fields, inputs, plain, 2, 16, 2, 1L << 30, 5).batch(7).fine());
+		assertArrayEquals(a.fine(), new CropSampler(fields, new EncodedFields(inputs, fields, 1L << 30), plain, 2, 16, 2, 5).batch(7).fine());
 		final VolumePatches c = second.batch(7);
 		second.batch(40);
 		assertArrayEquals(c.fine(), second.batch(7).fine());

@@ -82,6 +82,7 @@ class WorkingGridTest {
 					section[c][i] = rest * random.nextFloat() * random.nextFloat();
 					rest -= section[c][i];
 				}
+				section[0][i] = rest;
 			}
 		}
 		int foreground = 0;
@@ -155,7 +156,7 @@ class WorkingGridTest {
 			final float[][][] planes = new float[out.last(z) - out.first(z) + 1][3][plane];
 			for (int k = 0; k < planes.length; k++)
 				for (int i = 0; i < plane; i++)
-					planes[k][2][i] = small[(out.first(z) + k) * plane + i] == 2 ? 1 : 0;
+					planes[k][small[(out.first(z) + k) * plane + i]][i] = 1;
 			final byte[] back = new byte[side * side];
 			grid.classes(z, planes, back, 0);
 			for (int i = 0; i < back.length; i++) {

@@ -83,7 +83,14 @@ public final class VolumeTraining {
 	public static Result train(final VolumeDecoder decoder, final Examples examples, final Settings settings, final String purpose,
 		final Optional<Path> state, final Progress progress)
 	{
-		try (Run run = new Run(decoder, settings, purpose, state)) {
+		return train(decoder, examples, settings, purpose, state, SECONDS_BETWEEN_STATES, progress);
+	}
+
+	/** The same with another time between two states. */
+	static Result train(final VolumeDecoder decoder, final Examples examples, final Settings settings, final String purpose,
+		final Optional<Path> state, final double secondsBetweenStates, final Progress progress)
+	{
+		try (Run run = new Run(decoder, settings, purpose, state, secondsBetweenStates)) {
 			run.restore();
 			while (run.goesOn()) {
 				if (progress.cancelled()) {
@@ -105,6 +112,7 @@ public final class VolumeTraining {
 		private final Settings settings;
 		private final String purpose;
 		private final Optional<Path> state;
+		private final double secondsBetweenStates;
 		private final AdamW optimizer;
 		private final List<Epoch> curve = new ArrayList<>();
 		private final long start = System.nanoTime();
@@ -112,11 +120,14 @@ public final class VolumeTraining {
 		private double kept;
 		private double sum;
 
-		Run(final VolumeDecoder decoder, final Settings settings, final String purpose, final Optional<Path> state) {
+		Run(final VolumeDecoder decoder, final Settings settings, final String purpose, final Optional<Path> state,
+			final double secondsBetweenStates)
+		{
 			this.decoder = decoder;
 			this.settings = settings;
 			this.purpose = purpose;
 			this.state = state;
+			this.secondsBetweenStates = secondsBetweenStates;
 			optimizer = new AdamW(decoder.network(), settings.decay());
 		}
 
@@ -139,7 +150,7 @@ public final class VolumeTraining {
 				curve.add(new Epoch(curve.size() + 1, sum / (steps - first), seconds()));
 				sum = 0;
 			}
-			if (!last && state.isPresent() && seconds() - kept > SECONDS_BETWEEN_STATES) keep();
+			if (!last && state.isPresent() && seconds() - kept > secondsBetweenStates) keep();
 		}
 
 		private double rate() {

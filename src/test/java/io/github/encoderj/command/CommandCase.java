@@ -175,8 +175,8 @@ record CommandCase(String label, Map<String, String> options, List<String> files
 				"{folder}/head.safetensors", "epochs", "1", "minutes", "0.01", "crop", "16", "batch", "1", "folds", "0"), List.of("ct", "pet",
 					"labels"), refused("input", List.of("{inputs}/none"), "pet", List.of("", "{inputs}/nan.tif", "{inputs}/small.tif"), "labels", List.of(
 						"", "{inputs}/small.tif", "{inputs}/zero.tif", "{inputs}/fractions.tif", "{inputs}/nan.tif"), "output", List.of(""), "encoder",
-				List.of("resnet"), "slices", List.of("2", "3"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of("-1"), "device", List.of(
-					"tpu", "gpu77")), List.of("head.safetensors", "head_curve.csv")), //
+				List.of("resnet"), "slices", List.of("2", "3"), "folds", List.of("2"), "crop", List.of("18"), "rate", List.of("0"), "voxel", List.of(
+					"-1"), "device", List.of("tpu", "gpu77")), List.of("head.safetensors", "head_curve.csv")), //
 			new CommandCase("Segment Volumes...", options("pet", "{inputs}/raw.tif", "labels", "{inputs}/labels.tif", "head",
 				"{inputs}/volume head.safetensors", "output", "{folder}/lesions.nii.gz"), List.of("pet", "labels"), Map.of("pet", List.of(
 					"{inputs}/nan.tif"), "head", List.of("", "{inputs}/head.safetensors", "{inputs}/truncated.safetensors",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +28,13 @@ class VolumeTrainingTest {
 
 	private static final int SIDE = 8;
 	private static final int VOXELS = SIDE * SIDE * SIDE;
-	private static final int[] CHANNELS = { 4, 4, 4 };
+	static final int[] CHANNELS = { 4, 4, 4 };
 
 	@TempDir
 	private Path folder;
 
 	/** Two examples of noise, in which class 1 is where the first feature is high. */
-	private static VolumePatches noise(final long seed, final int coarse) {
+	static VolumePatches noise(final long seed, final int coarse) {
 		final Random random = new Random(seed);
 		final float[] fine = new float[2 * 2 * VOXELS];
 		for (int i = 0; i < fine.length; i++) fine[i] = (float) random.nextGaussian();
@@ -45,7 +46,7 @@ class VolumeTrainingTest {
 		return new VolumePatches(fine, low, target, 2, SIDE, SIDE, SIDE);
 	}
 
-	private static VolumeTraining.Settings settings(final int steps) {
+	static VolumeTraining.Settings settings(final int steps) {
 		return new VolumeTraining.Settings(steps, 10, 1e-2, 0.01, 60);
 	}
 
@@ -151,6 +152,51 @@ class VolumeTrainingTest {
 				.toList());
 		}
 		assertFalse(Files.exists(state.get()));
+	}
+
+	/** Killed at any moment, in the middle of writing a state too: at most the step under way is lost. */
+	@Test
+	void aTrainingThatIsKilledGoesOnAsIfItHadNotBeen() throws IOException, InterruptedException {
+		final Path state = folder.resolve("state.safetensors");
+		final Path count = folder.resolve("count");
+		final Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-D" + Precision.PROPERTY +
+			"=float32", "-cp", System.getProperty("java.class.path"), TrainingThatHangs.class.getName(), state.toString(), count.toString())
+				.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+		while (process.isAlive() && begun(count) < 20) Thread.sleep(1);
+		assertTrue(process.isAlive(), () -> "see " + folder.resolve("log"));
+		process.destroyForcibly().waitFor();
+		final long last = begun(count);
+
+		final String before = System.getProperty(Precision.PROPERTY, "");
+		System.setProperty(Precision.PROPERTY, "float32");
+		try (VolumeDecoder straight = VolumeDecoder.open(VolumeDecoder.random(2, 0, 2, CHANNELS, 7), "cpu", 1);
+				VolumeDecoder resumed = VolumeDecoder.open(VolumeDecoder.random(2, 0, 2, CHANNELS, 1), "cpu", 1))
+		{
+			final List<Long> steps = new ArrayList<>();
+			final VolumeTraining.Result rest = VolumeTraining.train(resumed, step -> {
+				steps.add(step);
+				return noise(step, 0);
+			}, settings(TrainingThatHangs.STEPS), "test", Optional.of(state), Progress.NONE);
+			assertTrue(last - steps.get(0) <= 1, "step " + last + " was under way, step " + steps.get(0) + " came next");
+			final VolumeTraining.Result whole = VolumeTraining.train(straight, step -> noise(step, 0), settings(TrainingThatHangs.STEPS), "test",
+				Optional.empty(), Progress.NONE);
+			for (int i = 0; i < straight.tensors().size(); i++) {
+				assertArrayEquals(straight.tensors().get(i).floats(), resumed.tensors().get(i).floats());
+			}
+			assertEquals(whole.curve().stream().map(VolumeTraining.Epoch::loss).toList(), rest.curve().stream().map(VolumeTraining.Epoch::loss)
+				.toList());
+		}
+		finally {
+			if (before.isEmpty()) System.clearProperty(Precision.PROPERTY);
+			else System.setProperty(Precision.PROPERTY, before);
+		}
+		assertFalse(Files.exists(state));
+	}
+
+	/** The step that the other process began; -1 before the first, and while it is being written. */
+	private static long begun(final Path count) throws IOException {
+		final String text = Files.exists(count) ? Files.readString(count) : "";
+		return text.isEmpty() ? -1 : Long.parseLong(text);
 	}
 
 	@Test

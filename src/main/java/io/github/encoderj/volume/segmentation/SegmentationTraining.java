@@ -206,7 +206,8 @@ public final class SegmentationTraining {
 			final byte[] hash = MessageDigest.getInstance("SHA-256").digest(names.getBytes(StandardCharsets.UTF_8));
 			return String.format(Locale.ROOT, "%s, %s, encoder %.12s%s, voxel %s, crop %d, batch %d, epochs %d, rate %s, seed %d, %d patients %.12s",
 				Modality.text(inputs.modalities()), settings.skips().key(), inputs.encoder().sha256(), settings.slices() == 1 ? "" : ", slices " +
-					settings.slices(), scans.voxel(), settings.crop(), settings.batch(), settings.epochs(), settings.learningRate(), settings.seed(), scans.fields().size(), HexFormat.of().formatHex(hash));
+					settings.slices(), scans.voxel(), settings.crop(), settings.batch(), settings.epochs(), settings.learningRate(), settings.seed(),
+				scans.fields().size(), HexFormat.of().formatHex(hash));
 		}
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException("every Java has SHA-256", e);

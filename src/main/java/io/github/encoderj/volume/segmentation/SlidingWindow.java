@@ -172,15 +172,16 @@ final class SlidingWindow {
 		final float[] wy = y.weights();
 		final float[] wx = x.weights();
 		final int classes = decoder.classes();
+		final int before = x.before();
 		Parallel.forEach(Math.min(depth, grid.depth() - startZ), k -> {
 			for (int j = 0; j < Math.min(rows, grid.rows() - startY); j++) {
 				final int to = (startY + j) * grid.columns() + startX;
 				final int width = Math.min(columns, grid.columns() - startX);
-				final float w = wz[k] * wy[j];
-				for (int i = 0; i < width; i++) weights[k][to + i] += w * wx[i];
+				final float w = wz[k + z.before()] * wy[j + y.before()];
+				for (int i = 0; i < width; i++) weights[k][to + i] += w * wx[i + before];
 				for (int c = 0; c < classes; c++) {
-					final int from = ((c * depth + k) * rows + j) * columns;
-					for (int i = 0; i < width; i++) sums[k][c][to + i] += w * wx[i] * probabilities[from + i];
+					final int from = ((c * depth + k + z.before()) * rows + j + y.before()) * columns + before;
+					for (int i = 0; i < width; i++) sums[k][c][to + i] += w * wx[i + before] * probabilities[from + i];
 				}
 			}
 		});
@@ -191,12 +192,16 @@ final class SlidingWindow {
 	private void cut(final float[] feature, final int startY, final int startX, final float[] to, final int offset) {
 		int o = offset;
 		for (int k = 0; k < z.side(); k++) {
-			final int section = Math.min(k, end - first - 1) * plane;
+			final int section = inside(k - z.before(), end - first) * plane;
 			for (int j = 0; j < y.side(); j++) {
-				final int row = section + Math.min(startY + j, grid.rows() - 1) * grid.columns();
-				for (int i = 0; i < x.side(); i++) to[o++] = feature[row + Math.min(startX + i, grid.columns() - 1)];
+				final int row = section + inside(startY + j - y.before(), grid.rows()) * grid.columns();
+				for (int i = 0; i < x.side(); i++) to[o++] = feature[row + inside(startX + i - x.before(), grid.columns())];
 			}
 		}
+	}
+
+	private static int inside(final int position, final int size) {
+		return Math.max(0, Math.min(size - 1, position));
 	}
 
 	private float[] coarse(final int startY, final int startX) {
@@ -208,8 +213,8 @@ final class SlidingWindow {
 		final int cells = z.side() / step * rows * columns;
 		final float[] to = new float[from.width() * cells];
 		final double middle = (step - 1) / 2.0;
-		Parallel.forEach(cells, cell -> from.at(cell / (rows * columns) * step + middle, startY + cell / columns % rows * step + middle, startX +
-			cell % columns * step + middle, to, cell, cells));
+		Parallel.forEach(cells, cell -> from.at(cell / (rows * columns) * step + middle - z.before(), startY + cell / columns % rows * step +
+			middle - y.before(), startX + cell % columns * step + middle - x.before(), to, cell, cells));
 		return to;
 	}
 }

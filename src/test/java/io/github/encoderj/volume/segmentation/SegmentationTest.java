@@ -22,17 +22,20 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.encoder.Encoders;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
+import io.github.encoderj.learn.VolumeDecoder;
 import io.github.encoderj.metrics.Table;
 
 /** Patients with a bright ball and a dim one, of which only the bright one is labelled: enough to see whether all parts work together. */
 class SegmentationTest {
 
 	private static final String TINY = "src/test/resources/encoders/golden/models/dinov3-vit-tiny";
+	private static final String PRECISION = "encoderj.precision";
 	private static final int WIDTH = 26;
 	private static final int HEIGHT = 24;
 	private static final int DEPTH = 30;
@@ -148,6 +151,62 @@ class SegmentationTest {
 				Segmentation.segment(encoder, new Head(one.type(), older, one.tensors(), one.statistics()), "head", scan, PLAIN, Progress.NONE)
 					.labels()));
 		}
+	}
+
+	/** One, two and three slices: learned from and segmented, in bfloat16, without and with an encoder of slices; one until it is right. */
+	@Test
+	void thinVolumesGiveProbabilitiesAndLabels() {
+		final String before = System.getProperty(PRECISION, "");
+		System.setProperty(PRECISION, "bfloat16");
+		try (Encoder bank = Encoders.open("filterbank"); Encoder encoder = Encoders.open(TINY)) {
+			for (int depth = 1; depth <= 3; depth++) {
+				final Volume<?>[] disc = disc(depth);
+				final Scan scan = Scan.of("disc", List.of(disc[0]), List.of(Modality.PET));
+				final List<Field> fields = List.of(Field.of(scan, disc[1], 2, 5));
+				assertEquals(depth, fields.get(0).depth());
+				final SegmentationTraining.LabelledScans scans = new SegmentationTraining.LabelledScans(List.of(Modality.PET), fields, 5, 2);
+				final int slices = depth == 2 ? 3 : 1;
+				final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.RAW, slices, 5, 16, 1, depth == 1 ? 3 : 1, 5e-3, 10,
+					3, "cpu", 2);
+				final Encoder used = slices == 1 ? bank : encoder;
+				final EncodedFields encoded = SegmentationTraining.encoded(used, scans, settings);
+				final Head head = SegmentationTraining.train(encoded, scans, settings, Optional.empty(), "test", Progress.NONE).head();
+				for (final Tensor weights : head.tensors()) for (final float w : weights.floats()) assertTrue(Float.isFinite(w), weights.name());
+				assertProbabilities(scan, encoded.inputs(), head);
+				final int[] found = Pixels.labels(Segmentation.segment(used, head, "head", scan, PLAIN, Progress.NONE).labels());
+				final int[] truth = Pixels.labels(disc[1]);
+				int wrong = 0;
+				for (int i = 0; i < found.length; i++) if (found[i] != truth[i]) wrong++;
+				if (depth == 1) assertTrue(wrong < 0.03 * found.length, wrong + " of " + found.length + " voxels are wrong");
+			}
+		}
+		finally {
+			if (before.isEmpty()) System.clearProperty(PRECISION);
+			else System.setProperty(PRECISION, before);
+		}
+	}
+
+	private static void assertProbabilities(final Scan scan, final VolumeInputs inputs, final Head head) {
+		final WorkingGrid grid = new WorkingGrid(scan.reference(), 5);
+		try (VolumeDecoder decoder = VolumeDecoder.open(head.tensors(), "cpu", 2)) {
+			new SlidingWindow(scan, grid, inputs, decoder, head.statistics(), 16, false).run((section, p) -> {
+				for (int i = 0; i < p[0].length; i++) assertEquals(1, p[0][i] + p[1][i], 1e-3, "section " + section);
+			}, Progress.NONE);
+		}
+	}
+
+	/** A bright disc, labelled, in so many slices. */
+	private static Volume<?>[] disc(final int depth) {
+		final Random random = new Random(depth);
+		final float[] image = new float[WIDTH * HEIGHT * depth];
+		final byte[] mask = new byte[image.length];
+		for (int i = 0; i < image.length; i++) {
+			final boolean inside = Math.hypot(i % WIDTH - 11, i / WIDTH % HEIGHT - 13) < 5;
+			image[i] = (float) ((inside ? 8 : 0.4) * (1 + 0.2 * random.nextGaussian()));
+			mask[i] = (byte) (inside ? 1 : 0);
+		}
+		final Geometry cubes = Geometry.spacing(5, 5, 5, "mm");
+		return new Volume<?>[] { Volume.of(image, WIDTH, HEIGHT, depth, cubes, "disc"), Volume.of(mask, WIDTH, HEIGHT, depth, cubes, "mask") };
 	}
 
 	/** CT on its own finer grid beside PET: brought to the PET's, on which the labels are. */

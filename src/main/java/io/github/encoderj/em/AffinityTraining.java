@@ -57,7 +57,9 @@ public final class AffinityTraining {
 	private static final int FEWEST_SECTIONS = 4;
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
-	private static final int ENOUGH_SECTIONS = 8;
+	/** With as many sections kept for validation the threshold is chosen on them, else on those that were trained on. */
+	public static final int ENOUGH_SECTIONS = 8;
+
 	private static final long THRESHOLD_VOXELS = 2_000_000;
 
 	private AffinityTraining() {}

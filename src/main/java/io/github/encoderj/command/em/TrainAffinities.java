@@ -143,6 +143,10 @@ public class TrainAffinities extends EncoderJCommand {
 		});
 		final AgglomerationSettings suited = AffinityTraining.agglomeration(result.head());
 		LOG.info("Score and threshold that suit this head: {}, {}", suited.score().text(), suited.thresholds()[0]);
+		if (validation < AffinityTraining.ENOUGH_SECTIONS) {
+			LOG.warn("The threshold was chosen on the sections that were trained on and may be too high on others, above all after long training on " +
+				"few sections. Set validation={} or more to choose it on sections that were not.", AffinityTraining.ENOUGH_SECTIONS);
+		}
 		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
 		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());
 		result.head().write(file);

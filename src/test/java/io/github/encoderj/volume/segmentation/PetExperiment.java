@@ -1,6 +1,5 @@
 package io.github.encoderj.volume.segmentation;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.github.encoderj.command;
 
 import java.io.File;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import javax.swing.JFileChooser;
@@ -34,33 +32,25 @@ final class BrowseButton extends DefaultMutableModuleItem<Button> {
 		Optional<File> choose(String title, boolean save, String folder);
 	}
 
+	static final String LABEL = "Browse...";
+
 	private final String field;
+	private final String title;
 	private final boolean save;
 	private final transient Chooser chooser;
 
-	private BrowseButton(final MutableModule command, final ModuleItem<?> field, final Chooser chooser) {
+	/** For a field of a command; to be added after it. */
+	BrowseButton(final MutableModule command, final ModuleItem<?> field, final Chooser chooser) {
 		super(command, "browse" + field.getName(), Button.class);
 		this.field = field.getName();
+		title = field.getLabel();
 		this.save = field.getName().equals("output");
 		this.chooser = chooser;
-		setLabel("Browse: " + field.getLabel() + "...");
+		setLabel(LABEL);
 		setDescription("Chooses a file or folder for the field " + field.getLabel() + ".");
 		setRequired(false);
 		setPersisted(false);
 		setVisibility(ItemVisibility.TRANSIENT);
-	}
-
-	/** Adds a button for each field that names a file or folder and has no value from a script, after all fields. */
-	static void addTo(final MutableModule command) {
-		addTo(command, BrowseButton::ask);
-	}
-
-	static void addTo(final MutableModule command, final Chooser chooser) {
-		final List<ModuleItem<?>> fields = new ArrayList<>();
-		for (final ModuleItem<?> item : command.getInfo().inputs()) {
-			if (namesFile(item) && !command.isInputResolved(item.getName())) fields.add(item);
-		}
-		fields.forEach(item -> command.addInput(new BrowseButton(command, item, chooser)));
 	}
 
 	/** Whether a field takes the name of a file or folder, as its label or help text says. */
@@ -71,13 +61,15 @@ final class BrowseButton extends DefaultMutableModuleItem<Button> {
 
 	@Override
 	public void callback(final Module module) {
-		chooser.choose(getLabel(), save, OpenDialog.getDefaultDirectory()).ifPresent(file -> {
+		chooser.choose(title, save, OpenDialog.getDefaultDirectory()).ifPresent(file -> {
 			module.setInput(field, file.getPath());
 			if (file.getParent() != null) OpenDialog.setDefaultDirectory(file.getParent());
+			module.preview(); // a change that SciJava does not see
 		});
 	}
 
-	private static Optional<File> ask(final String title, final boolean save, final String folder) {
+	/** Asks with a window. */
+	static Optional<File> ask(final String title, final boolean save, final String folder) {
 		final JFileChooser dialog = new JFileChooser(folder);
 		dialog.setDialogTitle(title);
 		dialog.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);

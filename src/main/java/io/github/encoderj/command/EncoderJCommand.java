@@ -36,6 +36,7 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	private TaskService taskService;
 
 	private String failure;
+	private Optional<CommandDialog> dialog = Optional.empty();
 
 	/**
 	 * Does the work. Minimum, maximum and choices of the parameters hold already.
@@ -47,18 +48,28 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	protected abstract void work(Progress progress) throws Exception;
 
 	/**
-	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them. A
-	 * dialog gets buttons that choose files. Fiji calls this after it has set what the macro names and before it opens a dialog.
+	 * In a macro that gives options, the parameters that it does not name get their defaults; else Fiji would open the dialog for them.
+	 * Otherwise the dialog is made ready. Fiji calls this after it has set what the macro names and before it opens a dialog.
 	 */
 	@Override
 	public void initialize() throws MethodCallException {
 		super.initialize();
 		if (Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
-		else if (!GraphicsEnvironment.isHeadless() && !IJ.isMacro()) BrowseButton.addTo(this);
+		else if (!GraphicsEnvironment.isHeadless()) {
+			dialog = Optional.of(CommandDialog.of(this, BrowseButton::ask));
+			dialog.get().watch();
+		}
+	}
+
+	/** SciJava calls this when the dialog has been built and after each change in it. */
+	@Override
+	public void preview() {
+		dialog.ifPresent(CommandDialog::refresh);
 	}
 
 	@Override
 	public final void run() {
+		dialog.ifPresent(CommandDialog::close);
 		IJ.resetEscape(); // Esc was meant for what ran before
 		failure = attempt();
 		if (failure == null) return;

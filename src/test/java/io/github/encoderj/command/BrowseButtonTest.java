@@ -54,20 +54,21 @@ class BrowseButtonTest {
 
 	@Test
 	void fillsItsFieldFromTheFolderUsedLast() throws Exception {
-		BrowseButton.addTo(command, (title, save, folder) -> {
+		CommandDialog.of(command, (title, save, folder) -> {
 			asked.add(title + " " + save + " " + folder);
 			return Optional.of(new File("/data/stack.tif"));
 		});
-		assertEquals(List.of("browseinput", "browselabels", "browseoutput", "browseencoder", "browsecache"), buttons().stream().map(ModuleItem::getName).toList());
+		assertEquals(List.of("browseinput", "browselabels", "browseencoder", "browsecache", "browseoutput"), buttons().stream().map(
+			ModuleItem::getName).toList());
 		for (final ModuleItem<?> button : buttons()) button.callback(command);
 		assertEquals("/data/stack.tif", command.getInput("labels"));
-		assertEquals(List.of("Browse: Image... false /last/used/", "Browse: Labels... false /data/",
-			"Browse: Head file (.safetensors)... true /data/"), asked.subList(0, 3));
+		assertEquals(List.of("Image false /last/used/", "Labels false /data/", "Encoder false /data/", "Cache folder false /data/",
+			"Head file (.safetensors) true /data/"), asked);
 	}
 
 	@Test
 	void leavesTheFieldWhenTheUserCancels() throws Exception {
-		BrowseButton.addTo(command, (title, save, folder) -> Optional.empty());
+		CommandDialog.of(command, (title, save, folder) -> Optional.empty());
 		for (final ModuleItem<?> button : buttons()) button.callback(command);
 		assertEquals("", command.getInput("input"));
 		assertEquals("/last/used/", OpenDialog.getDefaultDirectory());
@@ -76,7 +77,7 @@ class BrowseButtonTest {
 	@Test
 	void isNothingThatAScriptMustGive() {
 		command.resolveInput("labels");
-		BrowseButton.addTo(command, (title, save, folder) -> Optional.empty());
+		CommandDialog.of(command, (title, save, folder) -> Optional.empty());
 		assertEquals(4, buttons().size(), "labels came from a script");
 		for (final ModuleItem<?> button : buttons()) {
 			assertFalse(button.isRequired());

@@ -1,13 +1,9 @@
 package io.github.encoderj.command;
 
-import java.awt.Button;
-import java.awt.Checkbox;
-import java.awt.Choice;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
-import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
@@ -22,12 +18,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import javax.imageio.ImageIO;
+import javax.swing.JButton;
+import javax.swing.JComboBox;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
 
 import ij.IJ;
 import ij.ImageJ;
 import ij.Menus;
 import ij.WindowManager;
-import ij.gui.GenericDialog;
 
 /**
  * Pictures of each command's dialog, of the start window, and of what commands show on test-images, in plain ImageJ with the commands
@@ -69,12 +68,12 @@ final class Screenshots {
 		if (!Menus.getCommands().containsKey(label)) throw new IOException(label + " is in no menu");
 		final Thread thread = new Thread(() -> new DialogBridge().run(label), "Run$_" + label);
 		thread.start();
-		final Optional<Window> dialog = await(GenericDialog.class::isInstance);
+		final Optional<Window> dialog = await(JDialog.class::isInstance);
 		if (dialog.isEmpty()) throw new IOException(label + " opened no dialog");
 		save(dialog.get(), name(label));
 		final List<String> cut = new ArrayList<>();
 		cutTexts(dialog.get(), label, cut);
-		EventQueue.invokeAndWait(() -> ((GenericDialog) dialog.get()).windowClosing(null)); // as if the user had closed it
+		close(dialog.get()); // as if the user had closed it
 		thread.join();
 		return cut;
 	}
@@ -149,8 +148,8 @@ final class Screenshots {
 	private static void cutTexts(final Container container, final String label, final List<String> cut) {
 		for (final Component component : container.getComponents()) {
 			if (component instanceof Container inside) cutTexts(inside, label, cut);
-			final boolean text = component instanceof Label || component instanceof Checkbox || component instanceof Choice ||
-				component instanceof Button;
+			final boolean text = component instanceof JLabel || component instanceof JComboBox || component instanceof JButton button && !button
+				.getText().isEmpty();
 			final Rectangle place = component.getBounds();
 			if (text && (component.getPreferredSize().width > place.width || component.getPreferredSize().height > place.height || place.x < 0 ||
 				place.x + place.width > container.getWidth()))

@@ -19,9 +19,10 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.Agglomeration;
 import io.github.encoderj.em.AgglomerationResult;
@@ -36,7 +37,7 @@ import io.github.encoderj.metrics.Table;
 /** Segments affinities: fragments, region graph, hierarchical merging, a label stack for each threshold. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Agglomerate Affinities...", headless = true,
 	description = "Cuts affinities into fragments and merges them into neurons, as waterz does.")
-public class AgglomerateAffinities extends EncoderJCommand {
+public class AgglomerateAffinities extends ParallelCommand {
 
 	private static final String FRACTION = "format:0.0000##"; // else the dialog rounds
 
@@ -59,10 +60,12 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"itself, for thick sections.")
 	private String fragments = "gapfree";
 
+	@AppliesIf("fragments = waterz,filled")
 	@Parameter(label = "Low limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: voxels whose affinities are all at or below this are background (0..1).")
 	private double low = 0.0001;
 
+	@AppliesIf("fragments = waterz,filled")
 	@Parameter(label = "High limit (0..1)", persist = false, min = "0", max = "1", stepSize = "0.0001", style = FRACTION,
 		description = "<html>For waterz fragments: an affinity at or above this always connects (0..1).")
 	private double high = 0.9999;
@@ -75,10 +78,12 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"neighbour; 0 leaves all.")
 	private int minSize = 0;
 
+	@AppliesIf("blockwise = false")
 	@Parameter(label = "Truth", persist = false, description = "<html>True labels of the same volume, to score each threshold: title of an " +
 		"open image or a file.<br>Empty: no scores.")
 	private String truth = "";
 
+	@AppliesIf("truth given")
 	@Parameter(label = "Definition", persist = false, choices = { "funlib", "skimage", "cremi", "cremi_neuron_ids" },
 		description = "Whose definition of the scores.")
 	private String definition = "funlib";
@@ -88,6 +93,7 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"shown.")
 	private String output = "";
 
+	@AppliesIf("output given and blockwise = false")
 	@Parameter(label = "Merge list", persist = false, description = "<html>Also writes the fragments and the list of their merges with scores, " +
 		"for proof-reading: NAME_fragments.tif, NAME_merges.csv.<br>Needs a labels file; not in blocks.")
 	private boolean merges = false;
@@ -97,9 +103,7 @@ public class AgglomerateAffinities extends EncoderJCommand {
 		"suffice.")
 	private boolean blockwise = false;
 
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if all files exist, they are shown and nothing is computed.")
 	private boolean overwrite = false;
 

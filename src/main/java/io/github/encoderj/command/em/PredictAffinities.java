@@ -16,7 +16,8 @@ import ij.ImagePlus;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -33,7 +34,7 @@ import io.github.encoderj.metrics.Table;
 /** Predicts the affinities of a stack with a trained head. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Predict Affinities...", headless = true,
 	description = "Predicts for each voxel how likely it belongs to the same neuron as its neighbours along z, y and x.")
-public class PredictAffinities extends EncoderJCommand {
+public class PredictAffinities extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(PredictAffinities.class);
 
@@ -55,12 +56,7 @@ public class PredictAffinities extends EncoderJCommand {
 		"three times slower.")
 	private boolean average = true;
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the affinities file exists, it is shown and nothing is predicted.")
 	private boolean overwrite = false;
 

@@ -19,7 +19,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.em.AffinityTraining;
@@ -38,7 +39,7 @@ import io.github.encoderj.metrics.Table;
 /** The published comparison of encoders on EM in one command: data sets, encoders and seeds, one table, figures. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Affinity Protocol...", headless = true,
 	description = "Trains, predicts, segments and scores data sets such as CREMI and AC3/AC4 with several encoders and seeds: one table, figures.")
-public class RunAffinityProtocol extends EncoderJCommand {
+public class RunAffinityProtocol extends DeviceCommand {
 
 	@Parameter(label = "Data sets", persist = false, description = "<html>Folder with sample_A.hdf, sample_B.hdf, sample_C.hdf (CREMI), stacks " +
 		"and labels of AC3 and AC4,<br>or NAME-train.tif, NAME-train-labels.tif, NAME-test.tif, NAME-test-labels.tif; or a table (.csv) of " +
@@ -49,18 +50,22 @@ public class RunAffinityProtocol extends EncoderJCommand {
 		"<br>raw:superhuman and raw:mala are the published 3D U-Nets, trained from scratch.")
 	private String encoders = "filterbank";
 
+	@AppliesIf("encoders != filterbank,raw")
 	@Parameter(label = "Magnification", persist = false, min = "1", max = "16", description = "Of encoders of coarse patches: how many times larger " +
 		"the sections are made before they are encoded.")
 	private int magnification = FineGrid.Settings.DEFAULT.magnification();
 
+	@AppliesIf("encoders != filterbank,raw")
 	@Parameter(label = "Shifts", persist = false, min = "1", max = "16", description = "Of encoders of coarse patches: 2 encodes each section at " +
 		"2 x 2 shifted origins, 4 at 4 x 4.")
 	private int shifts = FineGrid.Settings.DEFAULT.shifts();
 
+	@AppliesIf("encoders != filterbank,raw")
 	@Parameter(label = "Layers", persist = false, description = "Of vision transformers: blocks whose tokens are taken, from 1, such as 4,8,12. " +
 		"Empty: the final features.")
 	private String layers = "";
 
+	@AppliesIf("encoders != filterbank,raw")
 	@Parameter(label = "Components", persist = false, min = "1", max = "1024", description = "Principal components of coarse features that are " +
 		"kept.")
 	private int components = FineGrid.Settings.DEFAULT.components();
@@ -87,12 +92,6 @@ public class RunAffinityProtocol extends EncoderJCommand {
 
 	@Parameter(label = "Average over flips and turns", persist = false, description = "Averages the affinities over all flips and right-angle turns: better, slower.")
 	private boolean average = true;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Output folder", persist = false, description = "<html>Where scores.csv, heads, segmentations and figures are written; it " +
 		"is made if it is missing.<br>Runs whose row is in scores.csv are not done again.")

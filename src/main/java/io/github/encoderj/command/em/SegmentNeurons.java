@@ -15,7 +15,8 @@ import ij.ImagePlus;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -35,7 +36,7 @@ import io.github.encoderj.metrics.Table;
 /** Segments the neurons of a stack with a trained head: predicts affinities and agglomerates them. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Segment Neurons...", headless = true,
 	description = "Segments the neurons of a grey-value stack with a trained head, every voxel to a neuron.")
-public class SegmentNeurons extends EncoderJCommand {
+public class SegmentNeurons extends DeviceCommand {
 
 	private static final String FRACTION = "format:0.00####"; // else the dialog rounds
 
@@ -68,12 +69,7 @@ public class SegmentNeurons extends EncoderJCommand {
 		"three times slower.")
 	private boolean average = true;
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the labels file exists, it is shown and nothing is computed.")
 	private boolean overwrite = false;
 

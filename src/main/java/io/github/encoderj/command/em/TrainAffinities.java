@@ -18,7 +18,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -34,7 +35,7 @@ import io.github.encoderj.metrics.Table;
 /** Trains a head that predicts affinities on a labelled stack. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>EM>Train Affinities...", headless = true,
 	description = "Learns from a labelled stack where neighbouring voxels belong to the same neuron. Esc stops and keeps the best so far.")
-public class TrainAffinities extends EncoderJCommand {
+public class TrainAffinities extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(TrainAffinities.class);
 
@@ -55,22 +56,27 @@ public class TrainAffinities extends EncoderJCommand {
 		"weights folder) is joined to the filter bank.")
 	private String encoder = "filterbank";
 
+	@AppliesIf("encoder != filterbank,raw")
 	@Parameter(label = "Magnification", persist = false, min = "1", max = "16", description = "<html>Of an encoder of coarse patches: how many " +
 		"times larger the sections are made<br>before they are encoded, for a finer grid of patches.")
 	private int magnification = FineGrid.Settings.DEFAULT.magnification();
 
+	@AppliesIf("encoder != filterbank,raw")
 	@Parameter(label = "Shifts", persist = false, min = "1", max = "16", description = "<html>Of an encoder of coarse patches: 2 encodes each " +
 		"section at 2 x 2 shifted origins, for twice as fine a grid; 4 at 4 x 4.")
 	private int shifts = FineGrid.Settings.DEFAULT.shifts();
 
+	@AppliesIf("encoder != filterbank,raw")
 	@Parameter(label = "Layers", persist = false, description = "<html>Of a vision transformer: blocks whose tokens are taken, from 1, such as " +
 		"4,8,12.<br>Empty: the final features.")
 	private String layers = "";
 
+	@AppliesIf("encoder != filterbank,raw")
 	@Parameter(label = "Components", persist = false, min = "1", max = "1024", description = "Principal components of the coarse features that " +
 		"are kept.")
 	private int components = FineGrid.Settings.DEFAULT.components();
 
+	@AppliesIf("encoder != filterbank,raw")
 	@Parameter(label = "Cache folder", persist = false, description = "<html>Where encoded sections are kept and found again.<br>Empty: they " +
 		"are kept in memory only.")
 	private String cache = "";
@@ -105,12 +111,6 @@ public class TrainAffinities extends EncoderJCommand {
 	@Parameter(label = "Time limit (minutes)", persist = false, min = "0.001", description = "<html>Training ends by then; the learning rate " +
 		"is planned for it.")
 	private double minutes = 10;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Seed", persist = false, description = "The same seed gives the same head.")
 	private long seed = 1;

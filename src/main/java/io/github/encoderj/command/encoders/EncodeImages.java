@@ -12,7 +12,7 @@ import ij.WindowManager;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -28,7 +28,7 @@ import io.github.encoderj.metrics.Table;
 /** Features of an image, a folder or a list, kept in an HDF5 file. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Encoders>Encode Images...", headless = true,
 	description = "Encodes an image, a folder or a list of images; the features are kept in an HDF5 file and never computed twice.")
-public class EncodeImages extends EncoderJCommand {
+public class EncodeImages extends DeviceCommand {
 
 	@Parameter(label = "Images", persist = false, description = "<html>A file, a folder, a list (.txt, a path a line), or the title of an open " +
 		"image.<br>Empty: the active image.")
@@ -48,12 +48,6 @@ public class EncodeImages extends EncoderJCommand {
 	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "Side of the encoded picture; 0: the " +
 		"encoder's own.")
 	private int resolution = 0;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Overwrite", persist = false, description = "On: what the features file holds is forgotten.")
 	private boolean overwrite = false;

@@ -16,6 +16,7 @@ import ij.Macro;
 import ij.WindowManager;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.Blend;
 import io.github.encoderj.command.Figure;
 import io.github.encoderj.command.ImageInput;
@@ -43,6 +44,7 @@ public class LandmarkSimilarity extends PictureCommand {
 		"<br>x and y empty: the map follows the point tool in the image.")
 	private String x = "";
 
+	@AppliesIf("x given")
 	@Parameter(label = "y of the points (pixels)", persist = false, description = "The points' y in pixels, as many as x.")
 	private String y = "";
 

@@ -9,6 +9,7 @@ import org.scijava.plugin.Plugin;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Catalogue;
@@ -23,6 +24,7 @@ public class ManageEncoders extends EncoderJCommand {
 		"model.safetensors and so on.<br>Empty: none is added.")
 	private String add = "";
 
+	@AppliesIf("add given")
 	@Parameter(label = "Name for it", persist = false, description = "Name of the encoder that is added; empty: that of its folder.")
 	private String name = "";
 

@@ -13,7 +13,7 @@ import ij.process.ImageProcessor;
 import ij.process.LUT;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.Figure;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.encoder.Encoders;
@@ -24,7 +24,7 @@ import io.github.encoderj.image.ImagePlusAdapter;
 import io.github.encoderj.image.Volume;
 
 /** What the commands share that lay a map of features over a picture. */
-abstract class PictureCommand extends EncoderJCommand {
+abstract class PictureCommand extends DeviceCommand {
 
 	@Parameter(label = "Image", persist = false, description = "<html>The picture: title of an open image, or a file.<br>Empty: the active " +
 		"image.")
@@ -39,12 +39,6 @@ abstract class PictureCommand extends EncoderJCommand {
 
 	@Parameter(label = "Map file (.tif)", persist = false, description = "Where to write the map. Empty: it is only shown.")
 	protected String output = "";
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	protected String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	protected int threads = 0;
 
 	/** Makes the map. */
 	protected abstract ImagePlus map(PictureEncoder opened, Progress progress);

@@ -13,7 +13,8 @@ import org.scijava.plugin.Plugin;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
 import io.github.encoderj.image.Volume;
@@ -27,7 +28,7 @@ import io.github.encoderj.metrics.Table;
 /** Scores masks against the truth: overlap, volumes, distances of the surfaces, lesions. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Metrics>Compare Masks...", headless = true,
 	description = "Scores masks against the true ones: Dice, precision, recall, volumes, Hausdorff and surface distances, lesions.")
-public class CompareMasks extends EncoderJCommand {
+public class CompareMasks extends ParallelCommand {
 
 	private static final String NO_LESIONS = "none";
 
@@ -60,6 +61,7 @@ public class CompareMasks extends EncoderJCommand {
 		"none: left out.")
 	private String lesions = NO_LESIONS;
 
+	@AppliesIf("lesions != none")
 	@Parameter(label = "Lesion overlap (0..1)", persist = false, min = "0", max = "1", stepSize = "0.05", style = "format:0.0##",
 		description = "<html>The share (coverage) or IoU (iou) from which a lesion counts as found.<br>0: any common voxel.")
 	private double overlap = 0;
@@ -75,9 +77,6 @@ public class CompareMasks extends EncoderJCommand {
 	@Parameter(label = "Table file (.csv, .tex, .md)", persist = false, description = "<html>Where to write the table: as CSV, LaTeX or " +
 		"Markdown.<br>Empty: it is only shown.")
 	private String output = "";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Override
 	protected void work(final Progress progress) {

@@ -15,7 +15,7 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
 import io.github.encoderj.image.Volume;
@@ -28,7 +28,7 @@ import io.github.encoderj.metrics.Table;
 /** Scores a segmentation against the truth: VOI split, merge and sum, adapted Rand error, CREMI score. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Metrics>Compare Segmentations...", headless = true,
 	description = "Scores an image of labels against the true labels: variation of information and adapted Rand error.")
-public class CompareSegmentations extends EncoderJCommand {
+public class CompareSegmentations extends ParallelCommand {
 
 	@Parameter(label = "Truth", persist = false, description = "<html>The true labels: title of an open image, a file, a data set in a file " +
 		"(FILE.h5:/path),<br>or a folder of such files, whose partners have the same names. Whole numbers; 0 means unlabelled.")
@@ -53,9 +53,6 @@ public class CompareSegmentations extends EncoderJCommand {
 	@Parameter(label = "Table file (.csv, .tex, .md)", persist = false, description = "<html>Where to write the table: as CSV, LaTeX or " +
 		"Markdown.<br>Empty: it is only shown.")
 	private String output = "";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Override
 	protected void work(final Progress progress) {

@@ -21,8 +21,9 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.base.WholeFile;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
 import io.github.encoderj.metrics.ClassificationScores;
@@ -36,7 +37,7 @@ import io.github.encoderj.metrics.Table;
 /** Scores a classifier's table against the true labels: AUROC, AUPRC, decisions, calibration, intervals, curves, comparison. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Metrics>Score Classification...", headless = true,
 	description = "Scores predicted probabilities against true labels, both in CSV files: AUROC, AUPRC, F1 and more with 95 % intervals.")
-public class ScoreClassification extends EncoderJCommand {
+public class ScoreClassification extends ParallelCommand {
 
 	private static final int PLOT_WIDTH = 720;
 	private static final int PLOT_HEIGHT = 640;
@@ -53,6 +54,7 @@ public class ScoreClassification extends EncoderJCommand {
 		"intervals of AUROC and AUPRC.<br>0: DeLong's interval for AUROC, none for AUPRC.")
 	private int bootstrap = 1000;
 
+	@AppliesIf("bootstrap != 0")
 	@Parameter(label = "Group", persist = false, description = "<html>Column of the truth that says which cases belong together, such as " +
 		"patient; they are sampled together.<br>Empty: each case for itself.")
 	private String group = "";
@@ -62,9 +64,11 @@ public class ScoreClassification extends EncoderJCommand {
 		"(multi-class).")
 	private String threshold = "0.5";
 
+	@AppliesIf("threshold = youden,f1,recall")
 	@Parameter(label = "Validation truth (.csv)", persist = false, description = "True labels of other cases, on which thresholds are chosen.")
 	private String validationTruth = "";
 
+	@AppliesIf("threshold = youden,f1,recall")
 	@Parameter(label = "Validation scores (.csv)", persist = false, description = "Scores of the cases on which thresholds are chosen.")
 	private String validationScores = "";
 
@@ -72,6 +76,7 @@ public class ScoreClassification extends EncoderJCommand {
 		"table then has the differences (first minus other) with DeLong's and a paired permutation test.")
 	private String compare = "";
 
+	@AppliesIf("compare given")
 	@Parameter(label = "Permutations", persist = false, min = "1", max = "1000000", description = "Random exchanges of the permutation test.")
 	private int permutations = 1000;
 
@@ -81,9 +86,6 @@ public class ScoreClassification extends EncoderJCommand {
 	@Parameter(label = "Table file (.csv, .tex, .md)", persist = false, description = "<html>Where to write the table. Beside it go the curves " +
 		"NAME_roc.png, NAME_pr.png, NAME_calibration.png<br>and for multi-class NAME_confusion.csv. Empty: all is only shown.")
 	private String output = "";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "ROC")
 	private ImagePlus roc;

@@ -16,7 +16,8 @@ import ij.WindowManager;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
@@ -31,7 +32,7 @@ import io.github.encoderj.metrics.Table;
 /** Probabilities of findings on an open radiograph, a file, or all files of a folder. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Radiographs>Classify Radiographs...", headless = true,
 	description = "Applies a trained classifier to radiographs; the table has a probability for each finding. For research, not for diagnosis.")
-public class ClassifyRadiographs extends EncoderJCommand {
+public class ClassifyRadiographs extends DeviceCommand {
 
 	@Parameter(label = "Radiographs", persist = false, description = "A folder (folders in it are looked through too), a file, or the title of an " +
 		"open image. Empty: the active image.")
@@ -50,12 +51,7 @@ public class ClassifyRadiographs extends EncoderJCommand {
 		"they are not kept.")
 	private String features = "";
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("features given")
 	@Parameter(label = "Overwrite", persist = false, description = "On: vectors that were kept are computed again.")
 	private boolean overwrite = false;
 

@@ -11,7 +11,7 @@ import org.scijava.plugin.Parameter;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.cxr.Divisions;
 import io.github.encoderj.cxr.RadiographEncoder;
@@ -23,7 +23,7 @@ import io.github.encoderj.learn.LabelTable;
 import io.github.encoderj.metrics.Table;
 
 /** What commands share that learn from a folder of radiographs and a label table. */
-abstract class LabelledRadiographs extends EncoderJCommand {
+abstract class LabelledRadiographs extends DeviceCommand {
 
 	@Parameter(label = "Radiographs (folder)", persist = false, description = "Folder of the radiographs: DICOM, PNG, JPEG, TIFF; folders in " +
 		"it are looked through too.")
@@ -50,12 +50,6 @@ abstract class LabelledRadiographs extends EncoderJCommand {
 	@Parameter(label = "Features (folder)", persist = false, description = "<html>Where the vectors are kept, one file an encoder and " +
 		"resolution; what is there is not encoded again.<br>Empty: a folder beside the output.")
 	protected String features = "";
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	protected String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	protected int threads = 0;
 
 	@Parameter(label = "Seed", persist = false, description = "The same seed gives the same division and the same classifier.")
 	protected long seed = 1;

@@ -19,8 +19,9 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.Blend;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.Figure;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.Show;
@@ -44,7 +45,7 @@ import io.github.encoderj.metrics.Table;
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Radiographs>Segment Radiographs...", headless = true,
 	description = "Finds structures on radiographs with a trained head: label images of the radiographs' size, and overlays. For research, " +
 		"not for diagnosis.")
-public class SegmentRadiographs extends EncoderJCommand {
+public class SegmentRadiographs extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SegmentRadiographs.class);
 
@@ -63,12 +64,7 @@ public class SegmentRadiographs extends EncoderJCommand {
 		"name or folder.")
 	private String encoder = "";
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: radiographs whose label image exists are skipped.")
 	private boolean overwrite = false;
 

@@ -22,6 +22,7 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.WholeFile;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.cxr.RadiographEncoder;
@@ -53,21 +54,26 @@ public class SweepRadiographs extends LabelledRadiographs {
 		"encoders.")
 	private String values = "";
 
+	@AppliesIf("over != resolution")
 	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "Where it is not swept; 0: the encoder's own.")
 	private int resolution = 0;
 
 	@Parameter(label = "Methods", persist = false, description = "linear, logistic, knn; one or several with commas between.")
 	private String methods = "linear";
 
+	@AppliesIf("methods = linear")
 	@Parameter(label = "Learning rates", persist = false, description = "Of linear: one, or several to choose from on the validation part, or grid.")
 	private String rates = "0.005";
 
+	@AppliesIf("methods = linear")
 	@Parameter(label = "Epochs", persist = false, min = "1", max = "100000", description = "Of linear: how often each radiograph is used.")
 	private int epochs = 50;
 
+	@AppliesIf("methods = logistic")
 	@Parameter(label = "Strengths (C)", persist = false, description = "Of logistic: C, or several to choose from on the validation part, or grid.")
 	private String strengths = "1";
 
+	@AppliesIf("methods = knn")
 	@Parameter(label = "Neighbours", persist = false, description = "Of knn: their number, or several to choose from on the validation part, or grid.")
 	private String neighbours = "20";
 
@@ -75,19 +81,24 @@ public class SweepRadiographs extends LabelledRadiographs {
 		"of its last blocks.<br>Empty: not at all.")
 	private String finetune = "";
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Rate of fine-tuning", persist = false, min = "0.00000001", max = "1", description = "Learning rate of the last layer; those " +
 		"before it have lower ones.")
 	private double tuningRate = 1e-4;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Layer decay", persist = false, min = "0.01", max = "1", description = "Factor of the rate from one block to the one before it.")
 	private double layerDecay = 0.75;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Batch of fine-tuning", persist = false, min = "1", max = "4096", description = "Radiographs a step of fine-tuning.")
 	private int tuningBatch = 16;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Epochs of fine-tuning", persist = false, min = "1", max = "10000", description = "How often fine-tuning uses each radiograph.")
 	private int tuningEpochs = 10;
 
+	@AppliesIf("testList empty")
 	@Parameter(label = "Split", persist = false, description = "Shares of training, validation and test, divided by patient.")
 	private String split = "7:1:2";
 

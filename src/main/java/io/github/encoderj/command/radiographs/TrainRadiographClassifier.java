@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.cxr.RadiographEncoder;
@@ -42,46 +43,59 @@ public class TrainRadiographClassifier extends LabelledRadiographs {
 		"steps; logistic: logistic regression by L-BFGS;<br>knn: weighted nearest neighbours.")
 	private String method = "linear";
 
+	@AppliesIf("method = linear")
 	@Parameter(label = "Learning rates", persist = false, description = "<html>Of linear: one, or several with commas between, of which the best on " +
 		"the validation part is kept;<br>grid: 13 from 1e-5 to 0.1.")
 	private String rates = "0.005";
 
+	@AppliesIf("method = linear")
 	@Parameter(label = "Optimiser", persist = false, choices = { "adam", "sgd" }, description = "Of linear: Adam at a constant rate, or momentum " +
 		"with a rate that falls to 0 along a cosine.")
 	private String optimiser = "adam";
 
+	@AppliesIf("method = linear")
 	@Parameter(label = "Batch", persist = false, min = "1", max = "1000000", description = "Of linear: radiographs a step.")
 	private int batch = 1024;
 
+	@AppliesIf("method = linear")
 	@Parameter(label = "Epochs", persist = false, min = "1", max = "100000", description = "Of linear: how often each radiograph is used.")
 	private int epochs = 50;
 
+	@AppliesIf("method = logistic")
 	@Parameter(label = "Strengths (C)", persist = false, description = "Of logistic: C, or several with commas between; grid: 45 from 1e-6 to 1e5.")
 	private String strengths = "1";
 
+	@AppliesIf("method = knn")
 	@Parameter(label = "Neighbours", persist = false, description = "Of knn: their number, or several with commas between; grid: 10,20,100,200.")
 	private String neighbours = "20";
 
+	@AppliesIf("method = linear")
 	@Parameter(label = "Fine-tune", persist = false, description = "<html>Train the encoder together with the linear layer: all, or the number " +
 		"of its last blocks.<br>Empty: it stays frozen.")
 	private String finetune = "";
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Rate of fine-tuning", persist = false, min = "0.00000001", max = "1", description = "Learning rate of the last layer; those " +
 		"before it have lower ones.")
 	private double tuningRate = 1e-4;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Layer decay", persist = false, min = "0.01", max = "1", description = "Factor of the rate from one block to the one before it.")
 	private double layerDecay = 0.75;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Batch of fine-tuning", persist = false, min = "1", max = "4096", description = "Radiographs a step of fine-tuning.")
 	private int tuningBatch = 16;
 
+	@AppliesIf("finetune given")
 	@Parameter(label = "Epochs of fine-tuning", persist = false, min = "1", max = "10000", description = "How often fine-tuning uses each radiograph.")
 	private int tuningEpochs = 10;
 
+	@AppliesIf("folds = 0")
 	@Parameter(label = "Split", persist = false, description = "Shares of training, validation and test, divided by patient.")
 	private String split = "7:1:2";
 
+	@AppliesIf("folds = 0")
 	@Parameter(label = "Test list (.txt)", persist = false, description = "<html>Official list of test images, a name a line; all others are for " +
 		"training and validation.<br>Empty: the table's own column split, or shares.")
 	private String testList = "";

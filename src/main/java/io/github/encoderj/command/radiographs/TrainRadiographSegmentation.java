@@ -19,7 +19,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.cxr.ResearchNote;
@@ -36,7 +37,7 @@ import io.github.encoderj.metrics.Table;
 /** Trains a head that segments structures on radiographs. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Radiographs>Train Radiograph Segmentation...", headless = true,
 	description = "Learns structures (lungs, heart, ribs...) on radiographs from masks, on a frozen encoder. For research, not for diagnosis.")
-public class TrainRadiographSegmentation extends EncoderJCommand {
+public class TrainRadiographSegmentation extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(TrainRadiographSegmentation.class);
 
@@ -71,6 +72,7 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 		"<br>0: the encoder's own; 128 for filterbank.")
 	private int resolution = 0;
 
+	@AppliesIf("decoder != linear")
 	@Parameter(label = "Channels", persist = false, min = "8", max = "1024", description = "Width of the pyramids, a multiple of 8.")
 	private int channels = 64;
 
@@ -91,12 +93,6 @@ public class TrainRadiographSegmentation extends EncoderJCommand {
 	@Parameter(label = "Time limit (minutes)", persist = false, min = "0.001", description = "<html>Training ends by then; the learning rate " +
 		"is planned for it.")
 	private double minutes = 60;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Seed", persist = false, description = "Decides the first weights, the order, and who is held out.")
 	private long seed = 1;

@@ -7,6 +7,7 @@ import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
 import io.github.encoderj.base.Progress;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
@@ -22,6 +23,7 @@ public class OpenPetCt extends EncoderJCommand {
 
 	private static final double VOXEL = 5; // mm
 
+	@AppliesIf("output given")
 	@Parameter(label = "Patients", persist = false, min = "1", max = "1000", description = "How many are written; the first one is shown.")
 	private int number = 4;
 

@@ -11,6 +11,7 @@ import org.scijava.plugin.Plugin;
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import io.github.encoderj.base.Progress;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.OutputFolder;
@@ -37,6 +38,7 @@ public class OpenSampleSlide extends EncoderJCommand {
 		"labels.csv: every second one has tumour.<br>Empty: none.")
 	private String folder = "";
 
+	@AppliesIf("folder given")
 	@Parameter(label = "Slides to train on", persist = false, min = "2", max = "10000", description = "How many are written into that folder.")
 	private int number = 10;
 

@@ -16,7 +16,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
 import io.github.encoderj.encoder.engine.TorchEngine;
@@ -28,7 +29,7 @@ import io.github.encoderj.wsi.features.SlideFeatures;
 /** Applies a trained head to encoded slides. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Slides>Classify Slides...", headless = true,
 	description = "Says with which probability each encoded slide has each label of a trained head.")
-public class ClassifySlides extends EncoderJCommand {
+public class ClassifySlides extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ClassifySlides.class);
 
@@ -41,12 +42,7 @@ public class ClassifySlides extends EncoderJCommand {
 	@Parameter(label = "Table file (.csv, .tex, .md)", persist = false, description = "Where to write the table; empty: it is only shown.")
 	private String output = "";
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the table exists, nothing is computed.")
 	private boolean overwrite = false;
 

@@ -10,6 +10,7 @@ import org.scijava.plugin.Plugin;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFolder;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoders;
@@ -38,6 +39,7 @@ public class EncodeSlides extends TileCommand {
 		"catalogue (Manage Encoders),<br>or a weights folder or model file.")
 	private String encoder = FilterBank.NAME;
 
+	@AppliesIf("encoder != filterbank")
 	@Parameter(label = "Pooling", persist = false, choices = { "model", "cls", "mean", "cls+mean" }, description = "How one vector is made of a " +
 		"tile; model: as the encoder's authors do, for the filter bank means and deviations.")
 	private String pooling = "model";

@@ -19,8 +19,9 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.image.pyramid.PixelSize;
 import io.github.encoderj.metrics.Table;
@@ -34,45 +35,54 @@ import io.github.encoderj.wsi.tissue.TissueSettings;
 /** Finds the tissue of a slide by CLAM's rules and shows it on a coarse picture; while the dialog is open, with its values. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Slides>Find Tissue...", headless = true,
 	description = "Outlines the tissue of a whole-slide image, as overlay on a coarse picture and as GeoJSON for QuPath.")
-public class FindTissue extends EncoderJCommand implements Previewable {
+public class FindTissue extends ParallelCommand implements Previewable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FindTissue.class);
 
 	@Parameter(label = "Slide", persist = false, description = "The file of the slide: SVS, NDPI, SCN, OME-TIFF, pyramidal TIFF, DICOM...")
 	private String input = "";
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Preset", persist = false, choices = { "default", "biopsy", "resection", "TCGA" },
 		description = "CLAM's values for what is left at -1 below.")
 	private String preset = "default";
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Level (-1: automatic)", persist = false, min = "-1", description = "Level of the pyramid on which tissue is looked " +
 		"for; automatic: about 64 times coarser than the slide.")
 	private int level = -1;
 
+	@AppliesIf("mask empty and otsu = false")
 	@Parameter(label = "Saturation above (0..255, -1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
 		"(0..255) is higher are tissue.")
 	private int saturation = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Otsu's threshold", persist = false, description = "The saturation threshold is chosen for each slide by Otsu's " +
 		"method.")
 	private boolean otsu = false;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Median filter (pixels, -1: preset's)", persist = false, min = "-1", max = "255", description = "Side of the median filter in " +
 		"pixels of the level, odd.")
 	private int median = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Closing (pixels, -1: preset's)", persist = false, min = "-1", max = "1000", description = "Gaps up to this many pixels of the " +
 		"level are closed.")
 	private int closing = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Smallest area (squares, -1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
 		"squares of 512 x 512 pixels of level 0.")
 	private double minArea = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Smallest hole (squares, -1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
 		"the same squares.")
 	private double minHole = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Take out pen marks", persist = false, description = "Black, blue and green ink is no tissue. (CLAM does not do this.)")
 	private boolean pen = false;
 
@@ -84,9 +94,7 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 		"beside it (.csv).<br>Empty: they are only shown.")
 	private String output = "";
 
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the outlines file exists, it is shown and nothing is computed.")
 	private boolean overwrite = false;
 
@@ -172,6 +180,7 @@ public class FindTissue extends EncoderJCommand implements Previewable {
 	/** Shows what the dialog's values find; values that cannot be yet, such as half a file name, change nothing. */
 	@Override
 	public void preview() {
+		super.preview();
 		if (GraphicsEnvironment.isHeadless() || input.isBlank() || !Files.isRegularFile(Path.of(input.trim()))) return;
 		try {
 			final TissueSettings settings = settings();

@@ -19,7 +19,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.engine.TorchEngine;
@@ -39,7 +40,7 @@ import io.github.encoderj.wsi.tissue.TissueSettings;
 /** Shows on a slide where a classifier looks, and the tiles that it looks at most. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Slides>Slide Attention Map...", headless = true,
 	description = "Shows where on a slide a classifier looks, as overlay and as OME-TIFF that QuPath lays on the slide, and the top tiles.")
-public class SlideAttentionMap extends EncoderJCommand {
+public class SlideAttentionMap extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SlideAttentionMap.class);
 	/** Pixels of the map on a tile's side, about. */
@@ -76,6 +77,7 @@ public class SlideAttentionMap extends EncoderJCommand {
 	@Parameter(label = "Top tiles", persist = false, min = "1", max = "100", description = "How many of the highest tiles are shown.")
 	private int tiles = 10;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Tissue preset", persist = false, choices = { "default", "biopsy", "resection", "TCGA" }, description = "CLAM's values " +
 		"for finding the tissue to which the map is clipped.")
 	private String preset = "default";
@@ -91,12 +93,7 @@ public class SlideAttentionMap extends EncoderJCommand {
 		"NAME_tiles.png and NAME_tiles.csv.<br>Empty: all is only shown.")
 	private String output = "";
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the map file exists, nothing is computed.")
 	private boolean overwrite = false;
 

@@ -9,7 +9,8 @@ import org.scijava.plugin.Parameter;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.wsi.Slide;
 import io.github.encoderj.wsi.tile.TileSettings;
 import io.github.encoderj.wsi.tile.TileSettings.Convention;
@@ -19,7 +20,7 @@ import io.github.encoderj.wsi.tissue.TissueFinding;
 import io.github.encoderj.wsi.tissue.TissueSettings;
 
 /** What the commands share that lay a grid of tiles on the tissue of slides. */
-abstract class TileCommand extends EncoderJCommand {
+abstract class TileCommand extends ParallelCommand {
 
 	@Parameter(label = "Slides", persist = false, description = "The file of a slide; Encode Slides also takes a folder of slides, or a list " +
 		"(.txt, a path a line).")
@@ -44,30 +45,37 @@ abstract class TileCommand extends EncoderJCommand {
 		"its bounding box.<br>TRIDENT: one grid from the corner of the slide.")
 	protected String grid = "CLAM";
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Tissue preset", persist = false, choices = { "default", "biopsy", "resection", "TCGA" }, description = "CLAM's values " +
 		"for finding tissue; try them with Find Tissue.")
 	protected String preset = "default";
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Tissue level (-1: automatic)", persist = false, min = "-1", description = "Level of the pyramid on which tissue is " +
 		"looked for; automatic: about 64 times coarser than the slide.")
 	protected int level = -1;
 
+	@AppliesIf("mask empty and otsu = false")
 	@Parameter(label = "Saturation above (0..255, -1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
 		"(0..255) is higher are tissue.")
 	protected int saturation = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Otsu's threshold", persist = false, description = "The saturation threshold is chosen for each slide by Otsu's " +
 		"method.")
 	protected boolean otsu = false;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Smallest area (squares, -1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
 		"squares of 512 x 512 pixels of level 0; 0 keeps all.")
 	protected double minArea = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Smallest hole (squares, -1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
 		"the same squares.")
 	protected double minHole = -1;
 
+	@AppliesIf("mask empty")
 	@Parameter(label = "Take out pen marks", persist = false, description = "Black, blue and green ink is no tissue. (CLAM does not do this.)")
 	protected boolean pen = false;
 
@@ -78,9 +86,6 @@ abstract class TileCommand extends EncoderJCommand {
 	@Parameter(label = "Micrometres a scanned pixel (0: file's)", persist = false, min = "0", description = "Size of a pixel of level 0, for " +
 		"files that do not say it.")
 	protected double pixelSize = 0;
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	protected int threads = 0;
 
 	@Override
 	protected abstract void work(Progress progress) throws Exception;

@@ -18,7 +18,8 @@ import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.base.WholeFile;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.engine.TorchEngine;
@@ -31,7 +32,7 @@ import io.github.encoderj.wsi.classify.SlideTraining;
 /** Trains a slide classifier on encoded slides and a table of labels, with cross-validated scores. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Slides>Train Slide Classifier...", headless = true,
 	description = "Learns from encoded slides and a table of labels what a slide shows (gated attention, CLAM), and cross-validates it.")
-public class TrainSlideClassifier extends EncoderJCommand {
+public class TrainSlideClassifier extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(TrainSlideClassifier.class);
 
@@ -78,9 +79,11 @@ public class TrainSlideClassifier extends EncoderJCommand {
 	@Parameter(label = "L2 penalty", persist = false, min = "0", max = "1", description = "Weight decay of Adam.")
 	private double decay = 1e-5;
 
+	@AppliesIf("pooling = attention")
 	@Parameter(label = "Own attention for each label", persist = false, description = "On: as CLAM-MB; off: all labels share one attention.")
 	private boolean branches = false;
 
+	@AppliesIf("pooling = attention")
 	@Parameter(label = "Instance loss", persist = false, description = "CLAM's loss on the tiles with the highest and lowest attention.")
 	private boolean instances = false;
 
@@ -101,12 +104,6 @@ public class TrainSlideClassifier extends EncoderJCommand {
 
 	@Parameter(label = "Keep the heads of the folds", persist = false, description = "Writes NAME_fold1.safetensors and so on.")
 	private boolean keepFolds = false;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Seed", persist = false, description = "The same seed gives the same folds and the same head.")
 	private long seed = 1;

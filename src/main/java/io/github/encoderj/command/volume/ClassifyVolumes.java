@@ -13,8 +13,9 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.command.TableFile;
 import io.github.encoderj.encoder.FeatureStore;
@@ -33,7 +34,7 @@ import io.github.encoderj.volume.classification.VolumeClassification;
 /** Findings of scans from their vectors, in folds by patient. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Classify Volumes...", headless = true,
 	description = "Trains and tests a classifier of findings on encoded scans, in folds by patient, and scores every finding.")
-public class ClassifyVolumes extends EncoderJCommand {
+public class ClassifyVolumes extends ParallelCommand {
 
 	@Parameter(label = "Features file (.h5)", persist = false, description = "What Encode Volumes made.")
 	private String input = "";
@@ -58,6 +59,7 @@ public class ClassifyVolumes extends EncoderJCommand {
 		"logistic (1). Several numbers, as 10,20,100,200,<br>or grid for the published values: the best on validation patients is taken.")
 	private String setting = "";
 
+	@AppliesIf("method = knn")
 	@Parameter(label = "Temperature", persist = false, min = "0", max = "100", description = "Of the neighbours' votes, for knn.")
 	private double temperature = NearestNeighbours.TEMPERATURE;
 
@@ -87,9 +89,6 @@ public class ClassifyVolumes extends EncoderJCommand {
 	@Parameter(label = "Table file (.csv, .tex, .md)", persist = false, description = "<html>Where to write the scores. Beside it goes " +
 		"NAME_probabilities.csv,<br>also for scans without labels. Empty: the scores are only shown.")
 	private String output = "";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Override
 	protected void work(final Progress progress) {

@@ -16,8 +16,9 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.ImagePlusAdapter;
@@ -27,7 +28,7 @@ import io.github.encoderj.volume.SuvConversion;
 /** Converts a DICOM series of PET into standardised uptake values by body weight. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Convert to SUV...", headless = true,
 	description = "Turns a DICOM series of PET into standardised uptake values (g/ml, by body weight) and reports what was used.")
-public class ConvertToSuv extends EncoderJCommand {
+public class ConvertToSuv extends ParallelCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ConvertToSuv.class);
 
@@ -39,9 +40,7 @@ public class ConvertToSuv extends EncoderJCommand {
 		".tif, .h5, .zarr); the report is written beside it (.csv).<br>Empty: they are only shown.")
 	private String output = "";
 
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the SUV file exists, it is shown and nothing is converted.")
 	private boolean overwrite = false;
 

@@ -13,7 +13,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -32,7 +33,7 @@ import io.github.encoderj.volume.classification.VolumeEncoding;
 /** One vector a scan, from its slices through a 2D encoder, kept in an HDF5 file. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Encode Volumes...", headless = true,
 	description = "Encodes the axial slices of scans and pools them to one vector a scan, kept in an HDF5 file and never computed twice.")
-public class EncodeVolumes extends EncoderJCommand {
+public class EncodeVolumes extends DeviceCommand {
 
 	@Parameter(label = "Scans", persist = false, description = "<html>A file, a folder of a DICOM series, a folder with many of both (also in " +
 		"folders below),<br>a list (.txt, a path a line), or the title of an open image. Empty: the active image.")
@@ -53,6 +54,7 @@ public class EncodeVolumes extends EncoderJCommand {
 		"the chest, 0..30 for SUV.<br>Three, separated by commas, become red, green and blue.")
 	private String window = "-1000..1000";
 
+	@AppliesIf("encoder != filterbank")
 	@Parameter(label = "Pooling of a slice", persist = false, choices = { "model", "cls", "mean", "cls+mean" }, description = "<html>How one " +
 		"vector is made of a slice; model: as the encoder's authors do.")
 	private String pooling = "model";
@@ -64,6 +66,7 @@ public class EncodeVolumes extends EncoderJCommand {
 	@Parameter(label = "Step (slices)", persist = false, min = "1", max = "1000", description = "Every n-th slice is encoded; 1: all.")
 	private int step = 1;
 
+	@AppliesIf("encoder != filterbank")
 	@Parameter(label = "Resolution (pixels)", persist = false, min = "0", max = "4096", description = "Side of the encoded picture; 0: the " +
 		"encoder's own.")
 	private int resolution = 0;
@@ -71,12 +74,6 @@ public class EncodeVolumes extends EncoderJCommand {
 	@Parameter(label = "Features file (.h5)", persist = false, description = "<html>Where the features are kept. If it exists and is of the same " +
 		"encoder and settings,<br>what it holds is not computed again. A table is written beside it (.csv).")
 	private String output = "";
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Overwrite", persist = false, description = "On: what the features file holds is forgotten.")
 	private boolean overwrite = false;

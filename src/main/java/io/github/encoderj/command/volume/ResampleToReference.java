@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 import ij.ImagePlus;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.ImagePlusAdapter;
@@ -27,7 +28,7 @@ import io.github.encoderj.image.Volume;
 /** Brings a volume onto the grid of another, for instance CT onto that of PET. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Resample to Reference...", headless = true,
 	description = "Resamples a volume onto the grid of another, by position in space: origin, voxel size and direction of both count.")
-public class ResampleToReference extends EncoderJCommand {
+public class ResampleToReference extends ParallelCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ResampleToReference.class);
 
@@ -50,9 +51,7 @@ public class ResampleToReference extends EncoderJCommand {
 		".nii, .tif, .h5, .zarr).<br>Empty: it is only shown.")
 	private String output = "";
 
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: if the output file exists, it is shown and nothing is resampled.")
 	private boolean overwrite = false;
 

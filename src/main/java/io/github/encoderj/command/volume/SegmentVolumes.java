@@ -18,7 +18,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.OutputFolder;
@@ -43,7 +44,7 @@ import io.github.encoderj.volume.segmentation.SegmentationTraining;
 /** Segments one patient or many with a trained head. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Segment Volumes...", headless = true,
 	description = "Segments CT, PET or both with a head that Train Volume Segmentation wrote: labels on the grid of the scan.")
-public class SegmentVolumes extends EncoderJCommand {
+public class SegmentVolumes extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SegmentVolumes.class);
 	private static final String ENDING = ".nii.gz";
@@ -79,12 +80,7 @@ public class SegmentVolumes extends EncoderJCommand {
 	@Parameter(label = "Smallest component (ml)", persist = false, min = "0", description = "Smaller connected components are left out.")
 	private double minVolume = 0;
 
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
-
+	@AppliesIf("output given")
 	@Parameter(label = "Overwrite", persist = false, description = "Off: what has its label file already is not segmented again.")
 	private boolean overwrite = false;
 

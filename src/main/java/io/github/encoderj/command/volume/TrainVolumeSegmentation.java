@@ -15,7 +15,8 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoder;
@@ -32,7 +33,7 @@ import io.github.encoderj.volume.segmentation.Skips;
 /** Trains a head that segments volumes, and tests it by folds of patients. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Train Volume Segmentation...", headless = true,
 	description = "Learns to segment CT, PET or both from labelled patients. What is cut off goes on where it was when it is run again.")
-public class TrainVolumeSegmentation extends EncoderJCommand {
+public class TrainVolumeSegmentation extends DeviceCommand {
 
 	private static final Logger LOG = LoggerFactory.getLogger(TrainVolumeSegmentation.class);
 
@@ -59,6 +60,7 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 		"weights folder.<br>filterbank: none, only what is at full resolution.")
 	private String encoder = "filterbank";
 
+	@AppliesIf("encoder != filterbank")
 	@Parameter(label = "Slices", persist = false, min = "1", max = "3", description = "<html>1: the encoder sees each slice by itself.<br>3: it sees " +
 		"the slice before, the slice and the slice after as red, green and blue.")
 	private int slices = 1;
@@ -90,12 +92,6 @@ public class TrainVolumeSegmentation extends EncoderJCommand {
 	@Parameter(label = "Folds", persist = false, min = "0", max = "100", description = "<html>Patients are divided into so many parts; each is " +
 		"segmented by a head that was trained on the others.<br>0 or 1: no test, only the head on all patients.")
 	private int folds = 5;
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(label = "Seed", persist = false, description = "The same seed gives the same folds and the same heads.")
 	private long seed = 1;

@@ -15,7 +15,7 @@ import ij.ImageStack;
 import ij.process.ColorProcessor;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
-import io.github.encoderj.command.EncoderJCommand;
+import io.github.encoderj.command.DeviceCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -34,7 +34,7 @@ import io.github.encoderj.volume.figure.SectionFeatures;
 /** The first principal components of an encoder's features over a whole scan as colours, and the first one thresholded. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Volume PCA...", headless = true,
 	description = "Shows what an encoder tells apart in a scan: principal components of all slices on one basis as colours, and a threshold.")
-public class VolumePca extends EncoderJCommand {
+public class VolumePca extends DeviceCommand {
 
 	private static final int MONTAGE_HEIGHT = 240; // of each slice in the figure, in pixels
 
@@ -76,12 +76,6 @@ public class VolumePca extends EncoderJCommand {
 	@Parameter(label = "Output file (.png, .tif)", persist = false, description = "<html>.png: a figure of slices, their colours, and what the " +
 		"threshold marks.<br>.tif: the colours of all slices. Empty: they are only shown.")
 	private String output = "";
-
-	@Parameter(label = "Device", persist = false, description = "auto, cpu, gpu0, gpu1...; auto takes a GPU if there is one.")
-	private String device = "auto";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "Figure")
 	private ImagePlus figure;

@@ -14,9 +14,9 @@ import org.scijava.plugin.Plugin;
 import ij.ImagePlus;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
-import io.github.encoderj.command.EncoderJCommand;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
+import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.preprocess.Window;
 import io.github.encoderj.image.Volume;
@@ -27,7 +27,7 @@ import io.github.encoderj.volume.figure.ProjectionFigure;
 /** Maximum-intensity projections of a scan with the outlines of labels, as a figure. */
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Volumes>Volume Projections...", headless = true,
 	description = "Maximum-intensity projections of a scan from front, side and below, with the outlines of a label volume, as a figure.")
-public class VolumeProjections extends EncoderJCommand {
+public class VolumeProjections extends ParallelCommand {
 
 	@Parameter(label = "Scan", persist = false, description = "<html>Title of an open image, a file (.nii.gz, .tif), or a folder of a DICOM " +
 		"series.<br>Empty: the active image. An open image is taken as axial slices from the feet to the head.")
@@ -52,9 +52,6 @@ public class VolumeProjections extends EncoderJCommand {
 
 	@Parameter(label = "Picture file (.png, .tif)", persist = false, description = "Where to write the figure. Empty: it is only shown.")
 	private String output = "";
-
-	@Parameter(label = "Threads", persist = false, min = "0", description = "How many threads work; 0 means all cores.")
-	private int threads = 0;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "Projections")
 	private ImagePlus projections;

@@ -37,6 +37,7 @@ final class CommandDialog {
 
 	private static final int TEXT_COLUMNS = 30;
 	private static final String ACTIVE = "Empty: the active image";
+	private static final double SHARE = 0.05;
 	private static final String DECIMALS = "format:0.0#######";
 
 	private final MutableModule command;
@@ -86,6 +87,9 @@ final class CommandDialog {
 		final Class<?> type = field.getType();
 		if (type == String.class) field.setColumnCount(TEXT_COLUMNS);
 		if (type == double.class && field.getWidgetStyle().isEmpty()) field.setWidgetStyle(DECIMALS); // else 0.25 is shown as 0
+		if (type == double.class && field.getStepSize() == null && field.getMaximumValue() instanceof Number most && most.doubleValue() <= 1) {
+			field.setStepSize(SHARE); // else the arrows go from 0 to 1
+		}
 		final String help = field.getDescription();
 		if (help == null) return;
 		final String active = help.replace(ACTIVE, ACTIVE + " (" + Optional.ofNullable(WindowManager.getCurrentImage()).map(ImagePlus::getTitle)

@@ -22,6 +22,7 @@ import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JTextField;
 
 import ij.IJ;
 import ij.ImageJ;
@@ -51,6 +52,7 @@ final class Screenshots {
 		DialogBridge.install();
 		final List<String> cut = new ArrayList<>();
 		for (final String label : DialogBridge.commands().keySet()) cut.addAll(screenshots.dialog(label));
+		screenshots.changed("Train Affinities...", "Encoder", "/weights/dinov3-vits16");
 		screenshots.window("Start...", "start");
 		if (arguments.length > 1) {
 			for (final String line : Files.readAllLines(Path.of(arguments[1]))) {
@@ -64,18 +66,50 @@ final class Screenshots {
 
 	/** The dialog of a command; returns what of its text is cut. */
 	private List<String> dialog(final String label) throws Exception {
-		if (ParameterCheck.keys(DialogBridge.commands().get(label).inputs()).isEmpty()) return List.of();
+		final List<String> cut = new ArrayList<>();
+		if (!ParameterCheck.keys(DialogBridge.commands().get(label).inputs()).isEmpty()) with(label, dialog -> {
+			save(dialog, name(label));
+			cutTexts(dialog, label, cut);
+		});
+		return cut;
+	}
+
+	/** The dialog of a command after a text has been written into a field, which may change what counts. */
+	private void changed(final String label, final String field, final String text) throws Exception {
+		with(label, dialog -> {
+			EventQueue.invokeAndWait(() -> fieldOf(dialog, field).orElseThrow().setText(text));
+			save(dialog, name(label) + "-changed");
+		});
+	}
+
+	private static Optional<JTextField> fieldOf(final Container container, final String label) {
+		final Component[] parts = container.getComponents();
+		for (int i = 0; i < parts.length; i++) {
+			if (parts[i] instanceof JLabel named && label.equals(named.getText())) return Optional.of((JTextField) ((Container) parts[i + 1])
+				.getComponent(0));
+			final Optional<JTextField> found = parts[i] instanceof Container inside ? fieldOf(inside, label) : Optional.empty();
+			if (found.isPresent()) return found;
+		}
+		return Optional.empty();
+	}
+
+	/** What is done with an open window. */
+	@FunctionalInterface
+	private interface Action {
+
+		void on(Window window) throws Exception;
+	}
+
+	/** Opens the dialog of a command, does something with it, and closes it as the user would. */
+	private void with(final String label, final Action action) throws Exception {
 		if (!Menus.getCommands().containsKey(label)) throw new IOException(label + " is in no menu");
 		final Thread thread = new Thread(() -> new DialogBridge().run(label), "Run$_" + label);
 		thread.start();
 		final Optional<Window> dialog = await(JDialog.class::isInstance);
 		if (dialog.isEmpty()) throw new IOException(label + " opened no dialog");
-		save(dialog.get(), name(label));
-		final List<String> cut = new ArrayList<>();
-		cutTexts(dialog.get(), label, cut);
-		close(dialog.get()); // as if the user had closed it
+		action.on(dialog.get());
+		close(dialog.get());
 		thread.join();
-		return cut;
 	}
 
 	private void window(final String label, final String name) throws Exception {

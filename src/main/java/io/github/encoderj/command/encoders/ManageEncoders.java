@@ -25,7 +25,7 @@ public class ManageEncoders extends EncoderJCommand {
 	private String add = "";
 
 	@AppliesIf("add given")
-	@Parameter(label = "Name for it", persist = false, description = "Name of the encoder that is added; empty: that of its folder.")
+	@Parameter(label = "Name for it", persist = false, description = "Name of the encoder that is added; empty: as it is called there.")
 	private String name = "";
 
 	@Parameter(label = "Name to remove", persist = false, description = "Name of the encoder that is taken out of the catalogue; its files stay.")

@@ -39,7 +39,7 @@ public class EncodeVolumes extends DeviceCommand {
 		"folders below),<br>a list (.txt, a path a line), or the title of an open image. Empty: the active image.")
 	private String input = "";
 
-	@Parameter(label = "Only files called", persist = false, description = "Which scans of a folder, such as *PET*. Empty: all.")
+	@Parameter(label = "Only files called", persist = false, description = "Which of many scans are taken, by name, such as *PET*. Empty: all.")
 	private String pattern = "";
 
 	@Parameter(label = "Rescale table (.csv)", persist = false, description = "<html>For files that hold stored values: first column the scan, " +

@@ -51,6 +51,6 @@ measure slide_features "test-images/slide.ome.tif;$out/features" features/encodi
 measure slide_classification "$out/slides/images;$out/slides/labels.csv;$out/slide-results;128;60;biopsy" slide-results/classifier_scores.csv \
     pooled,tumour, "auroc auroc_low auroc_high"
 measure petct_patient "test-images/petct;$out/petct;filterbank" petct/suv.csv "" "units slices suv_max"
-measure petct_segmentation "$out/patients;$out/lesions;;;;;0.3;2" lesions/head_scores.csv ^mean, "dice"
+measure petct_segmentation "$out/patients;$out/lesions;;;;;1.5;2;20;24" lesions/head_scores.csv ^mean, "dice"
 measure radiographs "test-images/radiographs;$out/radiographs" radiographs/head.csv "\bmacro\b" "auroc"
 exit $failed

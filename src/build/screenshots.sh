@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes pictures of every command's dialog as Fiji lays it out, of the start window, and of results on test-images (src/build/screenshots.txt), in plain ImageJ on
-# a virtual screen (Xvfb and a font such as DejaVu must be installed). Fails where text of a dialog is cut. Argument: folder for the pictures
-# (target/screenshots). MAVEN_OPTIONS: such as -o.
+# Makes pictures of every command's dialog as Fiji lays it out, of the start window, and of results on test-images
+# (src/build/screenshots.txt), in plain ImageJ on a virtual screen (Xvfb and a font such as DejaVu must be installed). Fails where text of a
+# dialog is cut. Argument: folder for the pictures (target/screenshots). MAVEN_OPTIONS: such as -o.
 set -eu
 cd "$(dirname "$0")/../.."
 pictures="${1:-target/screenshots}"

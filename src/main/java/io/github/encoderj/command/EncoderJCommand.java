@@ -35,6 +35,9 @@ public abstract class EncoderJCommand extends DynamicCommand {
 	@Parameter(required = false)
 	private TaskService taskService;
 
+	@Parameter(required = false)
+	private RefusedEntries refused;
+
 	private String failure;
 	private Optional<CommandDialog> dialog = Optional.empty();
 
@@ -56,6 +59,7 @@ public abstract class EncoderJCommand extends DynamicCommand {
 		super.initialize();
 		if (Macro.getOptions() != null) getInfo().inputs().forEach(item -> resolveInput(item.getName()));
 		else if (!GraphicsEnvironment.isHeadless()) {
+			if (refused != null) refused.offer(this);
 			dialog = Optional.of(CommandDialog.of(this, BrowseButton::ask));
 			dialog.get().watch();
 		}
@@ -73,6 +77,7 @@ public abstract class EncoderJCommand extends DynamicCommand {
 		IJ.resetEscape(); // Esc was meant for what ran before
 		failure = attempt();
 		if (failure == null) return;
+		if (refused != null && dialog.isPresent()) refused.keep(this);
 		cancel(""); // so that SciJava shows no outputs; without a reason, lest it show the reason in a second window
 		IJ.error(title(), failure); // last: in a macro it does not return
 	}

@@ -45,7 +45,8 @@ class CommandDialogTest {
 
 	@BeforeAll
 	static void start() {
-		context = new Context(CommandService.class, ModuleService.class, StatusService.class, TaskService.class);
+		context = new Context(CommandService.class, ModuleService.class, StatusService.class, TaskService.class,
+			RefusedEntries.class);
 	}
 
 	@AfterAll
@@ -138,6 +139,25 @@ class CommandDialogTest {
 		dialog(command);
 		assertEquals(!GpuDriver.isInstalled(), command.isInputResolved("device"));
 		assertEquals("auto", command.getInput("device"));
+	}
+
+	@Test
+	void whatWasRefusedIsOfferedOnceMore() {
+		final RefusedEntries refused = context.service(RefusedEntries.class);
+		final CommandInfo info = Macro.runner().commands().get("Train Affinities...");
+		final MutableModule command = command(info);
+		dialog(command);
+		command.setInput("labels", "wrong.tif");
+		command.setInput("epochs", 77);
+		refused.keep(command);
+		final MutableModule scripted = command(info);
+		scripted.setInput("labels", "given.tif");
+		scripted.resolveInput("labels");
+		refused.offer(scripted);
+		assertEquals(List.of("given.tif", 77), List.of(scripted.getInput("labels"), scripted.getInput("epochs")));
+		final MutableModule later = command(info);
+		refused.offer(later);
+		assertEquals(List.of("", 30), List.of(later.getInput("labels"), later.getInput("epochs")), "only once");
 	}
 
 	@Test

@@ -34,7 +34,8 @@ public final class DialogBridge implements PlugIn {
 	/** All commands of the suite by their labels. */
 	static Map<String, CommandInfo> commands() {
 		if (context == null) {
-			context = new Context(CommandService.class, ModuleService.class, ConvertService.class, StatusService.class, TaskService.class);
+			context = new Context(CommandService.class, ModuleService.class, ConvertService.class, StatusService.class, TaskService.class,
+				RefusedEntries.class);
 		}
 		final Map<String, CommandInfo> commands = new LinkedHashMap<>();
 		context.service(CommandService.class).getCommands().stream().filter(info -> info.getClassName().startsWith("io.github.encoderj.") && info

@@ -32,6 +32,9 @@ import io.github.encoderj.encoder.engine.GpuDriver;
  */
 final class CommandDialog {
 
+	/** What is worked on. */
+	private static final String FIRST = "input";
+
 	/** Fields that stand last, in this order; all others keep theirs. */
 	static final List<String> LAST = List.of("figure", "output", "device", "threads", "seed", "overwrite");
 
@@ -73,7 +76,7 @@ final class CommandDialog {
 	private void arrange(final BrowseButton.Chooser chooser) {
 		final List<ModuleItem<?>> items = new ArrayList<>();
 		command.getInfo().inputs().forEach(items::add);
-		items.sort(Comparator.comparingInt(item -> LAST.indexOf(item.getName()))); // stable; those that are not listed have -1
+		items.sort(Comparator.comparingInt(item -> item.getName().equals(FIRST) ? -2 : LAST.indexOf(item.getName()))); // stable; all others: -1
 		items.forEach(command::removeInput);
 		for (final ModuleItem<?> item : items) {
 			command.addInput(item);

@@ -9,18 +9,15 @@ import org.scijava.plugin.Parameter;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
-import io.github.encoderj.command.AppliesIf;
-import io.github.encoderj.command.ParallelCommand;
 import io.github.encoderj.wsi.Slide;
 import io.github.encoderj.wsi.tile.TileSettings;
 import io.github.encoderj.wsi.tile.TileSettings.Convention;
 import io.github.encoderj.wsi.tile.TileSettings.PointTest;
 import io.github.encoderj.wsi.tissue.Tissue;
 import io.github.encoderj.wsi.tissue.TissueFinding;
-import io.github.encoderj.wsi.tissue.TissueSettings;
 
 /** What the commands share that lay a grid of tiles on the tissue of slides. */
-abstract class TileCommand extends ParallelCommand {
+abstract class TileCommand extends TissueCommand {
 
 	@Parameter(label = "Slides", persist = false, description = "The file of a slide; Encode Slides also takes a folder of slides, or a list " +
 		"(.txt, a path a line).")
@@ -44,44 +41,6 @@ abstract class TileCommand extends ParallelCommand {
 	@Parameter(label = "Grid", persist = false, choices = { "CLAM", "TRIDENT" }, description = "<html>CLAM: a grid for each piece of tissue, from " +
 		"its bounding box.<br>TRIDENT: one grid from the corner of the slide.")
 	protected String grid = "CLAM";
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Tissue preset", persist = false, choices = { "default", "biopsy", "resection", "TCGA" }, description = "CLAM's values " +
-		"for finding tissue; try them with Find Tissue.")
-	protected String preset = "default";
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Tissue level (-1: automatic)", persist = false, min = "-1", description = "Level of the pyramid on which tissue is " +
-		"looked for; automatic: about 64 times coarser than the slide.")
-	protected int level = -1;
-
-	@AppliesIf("mask empty and otsu = false")
-	@Parameter(label = "Saturation above (0..255, -1: preset's)", persist = false, min = "-1", max = "254", description = "Pixels whose saturation " +
-		"(0..255) is higher are tissue.")
-	protected int saturation = -1;
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Otsu's threshold", persist = false, description = "The saturation threshold is chosen for each slide by Otsu's " +
-		"method.")
-	protected boolean otsu = false;
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Smallest area (squares, -1: preset's)", persist = false, min = "-1", description = "Pieces of tissue must be larger, in " +
-		"squares of 512 x 512 pixels of level 0; 0 keeps all.")
-	protected double minArea = -1;
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Smallest hole (squares, -1: preset's)", persist = false, min = "-1", description = "Holes must be larger to be left out, in " +
-		"the same squares.")
-	protected double minHole = -1;
-
-	@AppliesIf("mask empty")
-	@Parameter(label = "Take out pen marks", persist = false, description = "Black, blue and green ink is no tissue. (CLAM does not do this.)")
-	protected boolean pen = false;
-
-	@Parameter(label = "Own outlines", persist = false, description = "<html>Outlines to take instead: a file of QuPath's GeoJSON, .roi or " +
-		".zip,<br>or a folder with one for each slide, such as NAME.geojson. Empty: tissue is found.")
-	protected String mask = "";
 
 	@Parameter(label = "Micrometres a scanned pixel (0: file's)", persist = false, min = "0", description = "Size of a pixel of level 0, for " +
 		"files that do not say it.")
@@ -111,11 +70,6 @@ abstract class TileCommand extends ParallelCommand {
 		if (Files.isDirectory(path)) return;
 		Refusal.unless(slides == 1, "mask = %s: one file of outlines for %d slides. Give a folder with one for each slide.", mask, slides);
 		OutlineInput.read("mask", mask);
-	}
-
-	/** The preset with what was given instead. */
-	private TissueSettings tissueSettings() {
-		return FindTissue.settings(TissueSettings.preset(preset).withOtsu(otsu).withoutPen(pen), level, saturation, minArea, minHole);
 	}
 
 	/** The rule by which tissue is found, in words. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs every macro of the folder macros on test-images, with little to learn from, and prints a table: macro, seconds (start of Java included),
-# result (one line of its table). Several slides and patients are made first, by the commands of File > Open Samples. What the macros write
-# is left in target/macros. Arguments: names of macros, if not all are to run. JAVA_OPTS, MAVEN_OPTIONS: as for macro.sh.
+# result (one line of its table). Several slides, patients and radiographs are made first, by the commands of File > Open Samples. What the
+# macros write is left in target/macros. Arguments: names of macros, if not all are to run. JAVA_OPTS, MAVEN_OPTIONS: as for macro.sh.
 set -eu
 cd "$(dirname "$0")/../.."
 out=target/macros
@@ -11,6 +11,7 @@ mkdir -p "$out"
 cat > "$out/samples.ijm" <<'MACRO'
 run("EncoderJ Slide...", "folder=[target/macros/slides] number=10");
 run("EncoderJ PET/CT", "output=[target/macros/patients] number=4");
+run("EncoderJ Radiographs", "output=[target/macros/study] number=60 size=128");
 MACRO
 sh src/build/macro.sh "$out/samples.ijm" > "$out/samples.log" 2>&1
 
@@ -52,5 +53,5 @@ measure slide_classification "$out/slides/images;$out/slides/labels.csv;$out/sli
     pooled,tumour, "auroc auroc_low auroc_high"
 measure petct_patient "test-images/petct;$out/petct;filterbank" petct/suv.csv "" "units slices suv_max"
 measure petct_segmentation "$out/patients;$out/lesions;;;;;1.5;2;20;24" lesions/head_scores.csv ^mean, "dice"
-measure radiographs "test-images/radiographs;$out/radiographs" radiographs/head.csv "\bmacro\b" "auroc"
+measure radiographs "$out/study;$out/radiographs" radiographs/head.csv mean,.*,macro, "auroc auroc_low auroc_high"
 exit $failed

@@ -15,6 +15,7 @@ import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
+import javax.swing.JPanel;
 
 /**
  * The rows of a dialog in which a label is followed by its field, as SciJava's Swing dialogs are made: found by the labels' texts.
@@ -24,7 +25,7 @@ final class DialogRows {
 	private static final int SCROLL_BAR = 20;
 
 	/** A row: its label and what the user works with. */
-	private record Row(JLabel label, Container field) {}
+	private record Row(JLabel label, JPanel field) {}
 
 	private final Map<String, Row> rows = new HashMap<>();
 
@@ -40,8 +41,9 @@ final class DialogRows {
 	private void collect(final Container container, final Collection<String> labels) {
 		final Component[] parts = container.getComponents();
 		for (int i = 0; i < parts.length; i++) {
-			final boolean row = parts[i] instanceof JLabel label && labels.contains(label.getText()) && i + 1 < parts.length;
-			if (row && parts[i + 1] instanceof Container field) rows.put(((JLabel) parts[i]).getText(), new Row((JLabel) parts[i], field));
+			if (parts[i] instanceof JLabel label && labels.contains(label.getText()) && i + 1 < parts.length && parts[i + 1] instanceof JPanel field) {
+				rows.put(label.getText(), new Row(label, field));
+			}
 			else if (parts[i] instanceof Container inside) collect(inside, labels);
 		}
 	}

@@ -65,7 +65,7 @@ class StartStepTest {
 	@CsvSource({ "Whole slides, number=10, number=6", "PET/CT and other scans, number=4, number=2", "Findings on radiographs, number=60, number=24" })
 	void theStepsWithTheSampleRunInOrder(final String task, final String many, final String few, @TempDir final Path folder) {
 		final List<String> lines = tasks.get(task).stream().map(step -> step.line(true, folder.toString())).flatMap(Optional::stream).filter(
-			line -> !line.contains("Manage Encoders")).map(line -> line.replace(many, few).replace("minutes=3", "minutes=0.02 crop=16 epochs=1")
+			line -> !line.contains("Manage Encoders")).map(line -> line.replace(many, few).replace("crop=24 minutes=3", "crop=16 minutes=0.02 epochs=1")
 				.replace("epochs=60", "epochs=1 folds=2").replace("size=128", "size=64").replace("linear,logistic seeds=2", "logistic seeds=1")).toList();
 		assertTrue(lines.size() > 4, lines.toString());
 		Macro.run(String.join("\n", lines));

@@ -20,7 +20,7 @@ results = folder + "results/";
 if (given.length > 1 && given[1] != "") results = withSlash(given[1]);
 minutes = "10";
 if (given.length > 2 && given[2] != "") minutes = given[2];
-epochs = "30";
+epochs = "60";
 if (given.length > 3 && given[3] != "") epochs = given[3];
 if (!File.isDirectory(results)) File.makeDirectory(results);
 setBatchMode(true);

@@ -19,7 +19,7 @@ results = value(1, folder + "/protocol");
 encoders = value(2, "filterbank");
 seeds = value(3, "3");
 minutes = value(4, "10");
-epochs = value(5, "30");
+epochs = value(5, "60");
 setBatchMode(true);
 run("Affinity Protocol...", "input=[" + folder + "] encoders=[" + encoders + "] seeds=" + seeds + " minutes=" + minutes + " epochs=" + epochs
 	+ " validation=" + value(6, "20") + " output=[" + results + "]");

@@ -3,7 +3,7 @@
 #@ File (label="Image to segment", description="Another stack of the same kind") testImage
 #@ File (label="Folder for results", style="directory", description="Gets the head, the labels and the tables") results
 #@ Double (label="Time limit of the training (minutes)", value=10, min=0.001, description="The learning rate is planned for it") minutes
-#@ Integer (label="Epochs (of 100 patches)", value=30, min=1, description="How long the training is, where time allows") epochs
+#@ Integer (label="Epochs (of 100 patches)", value=60, min=1, description="How long the training is, where time allows") epochs
 
 // Trains a head on a labelled stack and segments another stack with it. A copy of this file is a good start for your own workflow: each step
 // below is what the Recorder writes when you use the command from the menu.

@@ -14,15 +14,25 @@ import io.github.encoderj.learn.Patch;
 import io.github.encoderj.learn.Symmetry;
 
 /**
- * Training examples of affinities. A block of the volume is drawn, its intensities are changed at random (contrast, brightness,
- * noise, a missing or faint section; the order of sections may be reversed), its features are encoded, and a number of patches, each
- * flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with the volume. Features of a
- * coarse grid are those of the unchanged volume; every other patch goes without, so that the network learns to do without.
+ * Training examples of affinities. A block of the volume is drawn, mostly {@link Deformation deformed}, its intensities are changed at
+ * random (contrast, brightness, noise, a missing or faint section; the order of sections may be reversed), its features are encoded, and
+ * a number of patches, each flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with
+ * the volume. Features of a coarse grid are those of the unchanged volume, taken where the pixels come from; every other patch goes
+ * without, so that the network learns to do without.
  */
 final class AffinityPatches implements DenseTraining.Examples {
 
+	/** Share of the training after which held-out sections are learned from as well. */
+	static final double HOLDING = 0.6;
+
 	private static final int PATCHES_A_BLOCK = 48;
 	private static final long BLOCK_VOXELS = 1_000_000;
+	/** Share of the blocks that are deformed: much, since a stack of some dozen sections is soon known by heart. */
+	private static final double DEFORMED = 0.9;
+	/** Share of the blocks with strong noise, and how strong it and that of the others is at most, in spreads of a section's intensities. */
+	private static final double NOISY = 0.5;
+	private static final float STRONG_NOISE = 0.5f;
+	private static final float WEAK_NOISE = 0.15f;
 	private static final double WITHOUT_COARSE = 0.5;
 	/** Standard deviation of the descriptors' window in pixels, and pixels of their cells. */
 	private static final double WINDOW = 8;
@@ -34,10 +44,12 @@ final class AffinityPatches implements DenseTraining.Examples {
 	private final int[] labels;
 	private final AffinityTargets targets;
 	private final ImageStatistics statistics;
+	private final int held;
 	private final Size size;
 
 	private Block block;
 	private int left;
+	private boolean released;
 
 	/**
 	 * Of a patch.
@@ -55,10 +67,10 @@ final class AffinityPatches implements DenseTraining.Examples {
 	}
 
 	/** A drawn part of the volume: where it begins, whether its sections are reversed, its features, labels and descriptors. */
-	private record Block(int z, int y, int x, boolean reversed, FeatureGrid features, int[] labels, float[] descriptors) {
+	private record Block(int z, int y, int x, boolean reversed, Optional<Deformation> deformation, FeatureGrid features, int[] labels, float[] descriptors) {
 
-		boolean at(final int otherZ, final int otherY, final int otherX) {
-			return z == otherZ && y == otherY && x == otherX;
+		boolean at(final int otherZ, final int otherY, final int otherX, final int depth) {
+			return deformation.isEmpty() && z == otherZ && y == otherY && x == otherX && features.sections() == depth;
 		}
 	}
 
@@ -67,24 +79,27 @@ final class AffinityPatches implements DenseTraining.Examples {
 	 * @param coarse of the same volume
 	 * @param volume normalised intensities
 	 * @param labels order [z, y, x], of the same size
+	 * @param held sections at the end of the volume that are left out until {@link #HOLDING} of the training is over
 	 * @param statistics that bring the features to mean 0 and standard deviation 1
 	 */
 	AffinityPatches(final Encoder encoder, final Optional<CoarseSections> coarse, final Section3D volume, final int[] labels,
-		final AffinityTargets targets, final Size size, final ImageStatistics statistics)
+		final AffinityTargets targets, final int held, final Size size, final ImageStatistics statistics)
 	{
 		this.encoder = encoder;
+		this.held = held;
 		this.coarse = coarse;
 		this.volume = volume;
 		this.labels = labels;
 		this.targets = targets;
 		this.statistics = statistics;
-		this.size = new Size(Math.min(size.depth, volume.depth()), size.side, size.multiple, size.coarseStride);
+		this.size = new Size(Math.min(size.depth, volume.depth() - held), size.side, size.multiple, size.coarseStride);
 	}
 
 	@Override
-	public Patch next(final SplittableRandom random) {
-		if (left-- <= 0) {
-			drawBlock(random);
+	public Patch next(final SplittableRandom random, final double progress) {
+		if (left-- <= 0 || released != (progress >= HOLDING)) {
+			released = progress >= HOLDING;
+			drawBlock(random, released ? volume.depth() : volume.depth() - held);
 			left = PATCHES_A_BLOCK - 1;
 		}
 		final FeatureGrid features = block.features;
@@ -100,29 +115,35 @@ final class AffinityPatches implements DenseTraining.Examples {
 	/** The whole volume, unchanged, as one example. */
 	Patch whole() {
 		final FeatureGrid grid = encoder.encode(volume.asVolume(), 0, volume.depth());
-		block = new Block(0, 0, 0, false, grid, labels, descriptors(labels, grid.sections(), grid.rows(), grid.columns()));
+		block = new Block(0, 0, 0, false, Optional.empty(), grid, labels, descriptors(labels, grid.sections(), grid.rows(), grid.columns()));
 		left = 0;
 		final int rows = grid.rows() / size.multiple * size.multiple;
 		final int columns = grid.columns() / size.multiple * size.multiple;
 		return patch(0, 0, 0, grid.sections(), rows, columns, Symmetry.NONE, true);
 	}
 
-	private void drawBlock(final SplittableRandom random) {
-		final int depth = (int) Math.min(volume.depth(), Math.max(size.depth, BLOCK_VOXELS / ((long) size.side * size.side * 4)));
+	private void drawBlock(final SplittableRandom random, final int sections) {
+		final int depth = (int) Math.min(sections, Math.max(size.depth, BLOCK_VOXELS / ((long) size.side * size.side * 4)));
 		final int side = (int) Math.max(size.side, Math.sqrt((double) BLOCK_VOXELS / depth));
 		final int rows = Math.min(side, volume.height());
 		final int columns = Math.min((int) Math.max(side, BLOCK_VOXELS / ((long) depth * rows)), volume.width());
-		final int z = random.nextInt(volume.depth() - depth + 1);
+		final int z = random.nextInt(sections - depth + 1);
 		final int y = random.nextInt(volume.height() - rows + 1);
 		final int x = random.nextInt(volume.width() - columns + 1);
 		Section3D part = volume.crop(z, y, x, depth, rows, columns);
-		final boolean same = block != null && block.at(z, y, x);
-		final int[] partLabels = same ? block.labels : crop(z, y, x, depth, rows, columns);
+		final Optional<Deformation> deformation = random.nextDouble() < DEFORMED ? Optional.of(Deformation.random(random, rows, columns)) : Optional
+			.empty();
+		final boolean same = deformation.isEmpty() && block != null && block.at(z, y, x, depth);
+		int[] partLabels = same ? block.labels : crop(z, y, x, depth, rows, columns);
+		if (deformation.isPresent()) {
+			part = deformation.get().of(part);
+			partLabels = deformation.get().of(partLabels);
+		}
 		final float[] descriptors = same ? block.descriptors : descriptors(partLabels, depth, rows, columns);
 		final boolean reversed = random.nextBoolean();
 		if (reversed) part = part.reversed();
 		changeIntensities(part, random);
-		block = new Block(z, y, x, reversed, encoder.encode(part.asVolume(), 0, depth), partLabels, descriptors);
+		block = new Block(z, y, x, reversed, deformation, encoder.encode(part.asVolume(), 0, depth), partLabels, descriptors);
 	}
 
 	private int[] crop(final int z, final int y, final int x, final int depth, final int rows, final int columns) {
@@ -145,15 +166,16 @@ final class AffinityPatches implements DenseTraining.Examples {
 	private static void changeIntensities(final Section3D block, final SplittableRandom random) {
 		final float contrast = between(random, 0.85f, 1.15f);
 		final float brightness = between(random, -0.15f, 0.15f);
-		final float noise = between(random, 0, 0.15f);
+		final float noise = between(random, 0, random.nextDouble() < NOISY ? STRONG_NOISE : WEAK_NOISE);
 		final int plane = block.height() * block.width();
 		for (int z = 0; z < block.depth(); z++) {
 			final float gain = contrast * between(random, 0.95f, 1.05f);
 			final float offset = brightness + between(random, -0.05f, 0.05f);
+			final float sectionNoise = noise * between(random, 0.7f, 1.3f);
 			final double fate = random.nextDouble();
 			final float kept = fate < 0.01 ? 0 : fate < 0.02 ? 0.4f : 1;
 			for (int i = z * plane; i < (z + 1) * plane; i++) {
-				final float grain = noise * (random.nextInt() + (float) random.nextInt()) * 0x1p-31f;
+				final float grain = sectionNoise * (random.nextInt() + (float) random.nextInt()) * 0x1p-31f;
 				block.data()[i] = kept * (gain * block.data()[i] + offset + grain);
 			}
 		}
@@ -243,7 +265,13 @@ final class AffinityPatches implements DenseTraining.Examples {
 		if (!with) return values;
 		final int[] sections = new int[depth];
 		for (int k = 0; k < depth; k++) sections[k] = block.z + (block.reversed ? block.features.sections() - 1 - z - k : z + k);
-		final float[] sampled = coarse.get().sample(sections, block.y + y, block.x + x, rows / stride, columns / stride, stride);
+		final double[][] middles = CoarseSections.middles(y, x, rows / stride, columns / stride, stride);
+		final double[][] positions = block.deformation.map(d -> d.of(middles)).orElse(middles);
+		for (int i = 0; i < positions[0].length; i++) {
+			positions[0][i] += block.y;
+			positions[1][i] += block.x;
+		}
+		final float[] sampled = coarse.get().sample(sections, positions);
 		final int[] from = view.indices(depth, rows / stride, columns / stride);
 		for (int f = 0; f < coarse.get().width(); f++)
 			for (int i = 0; i < cells; i++)

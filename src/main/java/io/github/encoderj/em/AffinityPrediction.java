@@ -213,7 +213,7 @@ public final class AffinityPrediction {
 			if (coarse.isEmpty()) return new float[0];
 			final int stride = decoder.coarseStride();
 			final int[] sections = IntStream.range(seen.z, seen.z + seen.depth).toArray();
-			return coarse.get().sample(sections, seen.y, seen.x, rows / stride, columns / stride, stride);
+			return coarse.get().sample(sections, CoarseSections.middles(seen.y, seen.x, rows / stride, columns / stride, stride));
 		}
 
 		private int roundUp(final int size) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
@@ -15,6 +16,7 @@ import io.github.encoderj.encoder.FilterBank;
 import io.github.encoderj.encoder.FineGrid;
 import io.github.encoderj.encoder.Normalisation;
 import io.github.encoderj.encoder.PictureEncoder;
+import io.github.encoderj.encoder.weights.Tensor;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.DenseDecoder;
@@ -23,9 +25,6 @@ import io.github.encoderj.learn.DenseTraining;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.learn.ImageStatistics;
 import io.github.encoderj.learn.Patch;
-import io.github.encoderj.metrics.PartitionScores.Definition;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.view.Views;
 
 /**
  * Trains a head that predicts affinities: frozen features of the sections, a light decoder, weighted mean squared error, Adam.
@@ -36,16 +35,7 @@ public final class AffinityTraining {
 	public static final String TYPE = "affinities";
 
 	/** Metadata of the head: the agglomeration threshold that suits it. */
-	public static final String THRESHOLD = "score.threshold";
-
-	/** Metadata of the head: the agglomeration score that the threshold belongs to; {@code 1 - mean} in heads that do not say. */
-	static final String SCORE = "score.agglomeration";
-
-	/** Scores of which the one that suits a head is chosen. */
-	private static final List<String> SCORES = List.of("1 - mean", "1 - quantile(50)");
-
-	/** Single sections: by the mean, on fragments that are a little smoother. */
-	private static final AgglomerationSettings OF_SECTIONS = AgglomerationSettings.DEFAULT.withSigma(1);
+	public static final String THRESHOLD = AgglomerationChoice.THRESHOLD;
 
 	/** Metadata of the head: "true" when its labels numbered the profiles of each section, so that it knows nothing across sections. */
 	static final String PLANAR = "setting.planar";
@@ -57,10 +47,11 @@ public final class AffinityTraining {
 	private static final int FEWEST_SECTIONS = 4;
 	private static final int STEPS_AN_EPOCH = 100;
 	private static final double LEARNING_RATE = 1e-3;
-	/** With as many sections kept for validation the threshold is chosen on them, else on those that were trained on. */
+	/** With as many sections kept for validation the threshold is chosen on them, else on sections that are trained on only in the end. */
 	public static final int ENOUGH_SECTIONS = 8;
 
-	private static final long THRESHOLD_VOXELS = 2_000_000;
+	/** With fewer sections than this none can be left out at first, and the threshold is chosen on all of them after the training. */
+	private static final int FEWEST_TO_HOLD = 12;
 
 	private AffinityTraining() {}
 
@@ -113,9 +104,9 @@ public final class AffinityTraining {
 			return new Settings(epochs, patch, validation, minutes, newSeed, device, threads, network);
 		}
 
-		/** 30 epochs of 64 pixel patches, 10 minutes at most. */
+		/** 60 epochs of 64 pixel patches, 10 minutes at most. */
 		public static Settings defaults() {
-			return new Settings(30, 64, 0, 10, 1, "auto", 0);
+			return new Settings(60, 64, 0, 10, 1, "auto", 0);
 		}
 
 		/** The same with another network. */
@@ -186,14 +177,13 @@ public final class AffinityTraining {
 		final DenseNetwork network = encoders.join(DenseNetwork.of(settings.network().kind(), settings.network().size(),
 			Affinities.CHANNELS, targets.auxiliary()));
 		final AffinityPatches.Size size = size(settings, network, volume, kept == 0 ? Integer.MAX_VALUE : kept);
-		final AffinityPatches patches = new AffinityPatches(encoders.fine(), encoders.sections(training), training, trainingTruth, targets, size,
-			statistics);
+		final int held = held(truth, plane, depth, kept);
+		final AffinityPatches patches = new AffinityPatches(encoders.fine(), encoders.sections(training), training, trainingTruth, targets, held,
+			size, statistics);
 		final List<Patch> validation = kept == 0 ? List.of() : List.of(validation(encoders, volume, truth, depth, targets, size, statistics));
 		try (DenseDecoder decoder = DenseDecoder.toTrain(network, network.random(encoders.fine().width(), settings.seed()), settings
 			.network().dice(), size.side() * size.side(), settings.device(), settings.threads()))
 		{
-			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, new DenseTraining.Settings(settings.epochs(),
-				steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
 			final Map<String, String> metadata = encoders.metadata(version);
 			metadata.put(NETWORK, network.toString());
 			metadata.put("setting.epochs", Integer.toString(settings.epochs()));
@@ -204,12 +194,24 @@ public final class AffinityTraining {
 			metadata.put("setting.auxiliary", Boolean.toString(settings.network().auxiliary()));
 			metadata.put("setting.dice", Double.toString(settings.network().dice()));
 			metadata.put(PLANAR, Boolean.toString(targets.planar()));
+			final Function<List<Tensor>, Head> heads = weights -> new Head(TYPE, metadata, encoders.tensors(weights), statistics);
+			final AgglomerationChoice[] choice = new AgglomerationChoice[1];
+			final DenseTraining.Checkpoint checkpoint = held == 0 ? DenseTraining.Checkpoint.NONE : new DenseTraining.Checkpoint(
+				AffinityPatches.HOLDING, weights -> choice[0] = AgglomerationChoice.of(encoders.given(), heads.apply(weights), image, labels, depth -
+					held, held, settings.device(), settings.threads()));
+			final DenseTraining.Result result = DenseTraining.train(decoder, patches, validation, checkpoint, new DenseTraining.Settings(settings
+				.epochs(), steps, LEARNING_RATE, settings.minutes(), settings.seed()), progress);
 			metadata.put("score.best_epoch", Integer.toString(result.best()));
 			final DenseTraining.Epoch best = result.curve().get(result.best() - 1);
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
-			final Head head = new Head(TYPE, metadata, encoders.tensors(result.weights()), statistics);
-			return new Result(withAgglomeration(encoders.given(), head, image, labels, settings), result.curve(), result.best(), result.complete());
+			final Head head = heads.apply(result.weights());
+			if (choice[0] == null) {
+				final boolean enough = kept >= ENOUGH_SECTIONS;
+				choice[0] = AgglomerationChoice.of(encoders.given(), head, image, labels, enough ? depth : 0, enough ? kept : depth, settings.device(),
+					settings.threads());
+			}
+			return new Result(choice[0].in(head), result.curve(), result.best(), result.complete());
 		}
 	}
 
@@ -228,7 +230,7 @@ public final class AffinityTraining {
 	{
 		final Section3D kept = volume.crop(from, 0, 0, volume.depth() - from, volume.height(), volume.width());
 		final int[] keptTruth = Arrays.copyOfRange(truth, from * volume.height() * volume.width(), truth.length);
-		return new AffinityPatches(encoders.fine(), encoders.sections(kept), kept, keptTruth, targets, size, statistics).whole();
+		return new AffinityPatches(encoders.fine(), encoders.sections(kept), kept, keptTruth, targets, 0, size, statistics).whole();
 	}
 
 	/** Whether a head knows nothing across sections; segment with {@link SectionAgglomeration} then. */
@@ -242,54 +244,22 @@ public final class AffinityTraining {
 	 * @return for {@link SectionAgglomeration} where the head is {@link #planar}, else for {@link Agglomeration}
 	 */
 	public static AgglomerationSettings agglomeration(final Head head) {
-		final AgglomerationSettings settings = planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
-		return settings.withScore(head.metadata().getOrDefault(SCORE, SCORES.get(0))).withThresholds(Float.parseFloat(head.metadata()
-			.getOrDefault(THRESHOLD, "0.5")));
+		return AgglomerationChoice.settings(head);
 	}
 
 	/**
-	 * The head with the agglomeration score and threshold that suit its affinities, chosen on the validation sections where there are enough,
-	 * else on the training sections; of a large stack on its middle. Of the scores the one is taken whose VOI is lowest when the threshold
-	 * is off by a little.
+	 * Sections at the end of those that are trained on that are left out at first, to choose score and threshold on them: a quarter; none
+	 * where they, or those before them, are too few or hold no labels.
+	 *
+	 * @param truth order [z, y, x]
+	 * @param plane voxels of a section
 	 */
-	private static Head withAgglomeration(final Encoder encoder, final Head head, final Volume<?> image, final Volume<?> labels,
-		final Settings settings)
-	{
-		final long kept = settings.validation();
-		final long from = kept >= ENOUGH_SECTIONS ? image.depth() - kept : 0;
-		final long depth = Math.min(64, kept >= ENOUGH_SECTIONS ? kept : image.depth() - kept);
-		final long side = (long) Math.sqrt((double) THRESHOLD_VOXELS / depth);
-		final long columns = Math.min(side, image.width());
-		final long rows = Math.min(side, image.height());
-		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
-		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
-		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(
-			true, settings.device(), settings.threads()), Progress.NONE).affinities();
-		final Volume<?> truth = crop(labels, min, max);
-		if (planar(head)) {
-			final AgglomerationSettings sweep = swept(OF_SECTIONS);
-			return head.with(THRESHOLD, text(SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep, Progress.NONE), sweep
-				.score().text(), truth, Definition.FUNLIB)));
-		}
-		final List<ThresholdSweep> sweeps = SCORES.stream().map(score -> {
-			final AgglomerationSettings sweep = swept(AgglomerationSettings.DEFAULT.withScore(score));
-			return ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB);
-		}).toList();
-		int best = 0;
-		for (int i = 0; i < sweeps.size(); i++) if (sweeps.get(i).robustVoi() < sweeps.get(best).robustVoi()) best = i;
-		return head.with(SCORE, SCORES.get(best)).with(THRESHOLD, text(sweeps.get(best).robustThreshold()));
-	}
-
-	private static AgglomerationSettings swept(final AgglomerationSettings settings) {
-		return settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
-	}
-
-	private static String text(final float threshold) {
-		return String.format(Locale.ROOT, "%.2f", threshold);
-	}
-
-	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {
-		return new Volume<>(Views.zeroMin(Views.interval(volume.pixels(), min, max)), volume.geometry(), volume.name());
+	static int held(final int[] truth, final int plane, final int depth, final int kept) {
+		final int held = (depth + 3) / 4;
+		if (kept >= ENOUGH_SECTIONS || depth < FEWEST_TO_HOLD) return 0;
+		final boolean before = Arrays.stream(truth, 0, (depth - held) * plane).anyMatch(label -> label != 0);
+		final boolean there = Arrays.stream(truth, (depth - held) * plane, depth * plane).anyMatch(label -> label != 0);
+		return before && there ? held : 0;
 	}
 
 	private static void check(final Volume<?> image, final Volume<?> labels, final Settings settings) {

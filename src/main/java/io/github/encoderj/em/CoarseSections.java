@@ -40,40 +40,54 @@ final class CoarseSections {
 	}
 
 	/**
-	 * Features at the middles of square cells, bilinear between those of the grid.
+	 * Pixel positions at the middles of square cells; pixel 0 lies between 0 and 1.
 	 *
-	 * @param which sections
 	 * @param y first pixel row
 	 * @param x first pixel column
 	 * @param rows number of cells along y
 	 * @param columns number of cells along x
 	 * @param stride pixels of a cell
-	 * @return order [feature, section, row, column]
+	 * @return y and x of each cell, order [row, column]
 	 */
-	float[] sample(final int[] which, final int y, final int x, final int rows, final int columns, final double stride) {
-		final int cells = which.length * rows * columns;
+	static double[][] middles(final int y, final int x, final int rows, final int columns, final double stride) {
+		final double[][] middles = new double[2][rows * columns];
+		for (int i = 0; i < rows * columns; i++) {
+			middles[0][i] = y + (i / columns + 0.5) * stride;
+			middles[1][i] = x + (i % columns + 0.5) * stride;
+		}
+		return middles;
+	}
+
+	/**
+	 * Features at some positions, bilinear between those of the grid.
+	 *
+	 * @param which sections
+	 * @param positions y and x of each in pixels, as {@link #middles} counts them
+	 * @return order [feature, section, position]
+	 */
+	float[] sample(final int[] which, final double[][] positions) {
+		final int plane = positions[0].length;
+		final int cells = which.length * plane;
 		final float[] out = new float[width * cells];
 		for (int k = 0; k < which.length; k++) {
 			final FeatureGrid grid = section(which[k]);
-			final int plane = grid.rows() * grid.columns();
-			for (int r = 0; r < rows; r++) {
-				final double v = Math.max(0, Math.min(grid.rows() - 1, (y + (r + 0.5) * stride) / grid.stride() - 0.5));
+			final float[] g = grid.data();
+			final int gridPlane = grid.rows() * grid.columns();
+			for (int i = 0; i < plane; i++) {
+				final double v = Math.max(0, Math.min(grid.rows() - 1, positions[0][i] / grid.stride() - 0.5));
+				final double u = Math.max(0, Math.min(grid.columns() - 1, positions[1][i] / grid.stride() - 0.5));
 				final int above = (int) v;
-				final int below = Math.min(above + 1, grid.rows() - 1);
+				final int left = (int) u;
+				final int right = Math.min(left + 1, grid.columns() - 1);
+				final int upper = above * grid.columns();
+				final int lower = Math.min(above + 1, grid.rows() - 1) * grid.columns();
 				final float down = (float) (v - above);
-				for (int c = 0; c < columns; c++) {
-					final double u = Math.max(0, Math.min(grid.columns() - 1, (x + (c + 0.5) * stride) / grid.stride() - 0.5));
-					final int left = (int) u;
-					final int right = Math.min(left + 1, grid.columns() - 1);
-					final float across = (float) (u - left);
-					final int to = (k * rows + r) * columns + c;
-					for (int f = 0; f < width; f++) {
-						final int at = f * plane;
-						final float[] g = grid.data();
-						final float top = g[at + above * grid.columns() + left] * (1 - across) + g[at + above * grid.columns() + right] * across;
-						final float bottom = g[at + below * grid.columns() + left] * (1 - across) + g[at + below * grid.columns() + right] * across;
-						out[f * cells + to] = top * (1 - down) + bottom * down;
-					}
+				final float across = (float) (u - left);
+				for (int f = 0; f < width; f++) {
+					final int at = f * gridPlane;
+					final float top = g[at + upper + left] * (1 - across) + g[at + upper + right] * across;
+					final float bottom = g[at + lower + left] * (1 - across) + g[at + lower + right] * across;
+					out[f * cells + k * plane + i] = top * (1 - down) + bottom * down;
 				}
 			}
 		}

@@ -3,13 +3,13 @@ package io.github.encoderj.learn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -55,7 +55,22 @@ public final class DenseTraining {
 	@FunctionalInterface
 	public interface Examples {
 
-		Patch next(SplittableRandom random);
+		/**
+		 * @param progress share of the training that is over, 0..1; never falls
+		 */
+		Patch next(SplittableRandom random, double progress);
+	}
+
+	/**
+	 * Something to do once on the way.
+	 *
+	 * @param share of the training after which it is done; the patches that were learned from until then were drawn at less progress
+	 * @param action takes the weights as they are then
+	 */
+	public record Checkpoint(double share, Consumer<List<Tensor>> action) {
+
+		/** Nothing. */
+		public static final Checkpoint NONE = new Checkpoint(2, weights -> {});
 	}
 
 	/**
@@ -83,21 +98,22 @@ public final class DenseTraining {
 	 * @param decoder is changed
 	 * @param examples training patches
 	 * @param validation may be empty
+	 * @param checkpoint on the way
 	 * @throws java.util.concurrent.CancellationException if cancelled before the first epoch was over; later, what is best so far is
 	 *           returned
 	 */
 	public static Result train(final DenseDecoder decoder, final Examples examples, final List<Patch> validation,
-		final Settings settings, final Progress progress)
+		final Checkpoint checkpoint, final Settings settings, final Progress progress)
 	{
 		try (WeightAverage average = new WeightAverage(decoder.network(), AVERAGE);
 				Ahead ahead = new Ahead(examples, new SplittableRandom(settings.seed())))
 		{
-			return train(decoder, ahead, average, validation, settings, progress);
+			return train(decoder, ahead, average, validation, checkpoint, settings, progress);
 		}
 	}
 
 	private static Result train(final DenseDecoder decoder, final Ahead examples, final WeightAverage average,
-		final List<Patch> validation, final Settings settings, final Progress progress)
+		final List<Patch> validation, final Checkpoint checkpoint, final Settings settings, final Progress progress)
 	{
 		final Rate rate = new Rate(settings);
 		final Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();
@@ -107,6 +123,7 @@ public final class DenseTraining {
 		int bestEpoch = 0;
 		double lowest = Double.POSITIVE_INFINITY;
 		boolean stopped = false;
+		boolean passed = false;
 		long planned = (long) settings.epochs() * settings.steps();
 		long steps = 0;
 		for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
@@ -114,7 +131,11 @@ public final class DenseTraining {
 			int done = 0;
 			for (; done < settings.steps() && !stopped; done++, steps++) {
 				rate.progress = (double) steps / planned;
-				sum += decoder.lossWithGradient(examples.next());
+				if (!passed && rate.progress >= checkpoint.share()) {
+					passed = true;
+					checkpoint.action().accept(average.tensors());
+				}
+				sum += decoder.lossWithGradient(examples.next(rate.progress));
 				decoder.network().step(adam);
 				average.follow();
 				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
@@ -146,19 +167,26 @@ public final class DenseTraining {
 			t.setDaemon(true);
 			return t;
 		});
-		private final Callable<Patch> draw;
+		private final Examples examples;
+		private final SplittableRandom random;
+		private final int threads = Parallel.threads();
 		private Future<Patch> next;
 
 		private Ahead(final Examples examples, final SplittableRandom random) {
-			final int threads = Parallel.threads();
-			draw = () -> Parallel.withThreads(threads, () -> examples.next(random));
-			next = thread.submit(draw);
+			this.examples = examples;
+			this.random = random;
+			next = draw(0);
 		}
 
-		private Patch next() {
+		private Future<Patch> draw(final double progress) {
+			return thread.submit(() -> Parallel.withThreads(threads, () -> examples.next(random, progress)));
+		}
+
+		/** The patch that was drawn ahead; the following one is drawn at this progress. */
+		private Patch next(final double progress) {
 			try {
 				final Patch patch = next.get();
-				next = thread.submit(draw);
+				next = draw(progress);
 				return patch;
 			}
 			catch (final ExecutionException e) {

@@ -54,7 +54,7 @@ class AffinityTrainingTest {
 		for (int i = 0; i < labels.length; i++) {
 			final int x = i % WIDTH;
 			final int y = i / WIDTH % WIDTH;
-			final boolean wall = x % 16 == 0 || y % 16 == 0;
+			final boolean wall = x % 16 < 2 || y % 16 < 2;
 			labels[i] = wall ? 0 : 1 + x / 16 + 4 * (y / 16);
 			image[i] = (wall ? 60 : 160) + 20 * (float) random.nextGaussian();
 		}
@@ -74,10 +74,10 @@ class AffinityTrainingTest {
 
 	@Test
 	void wallsGetLowAffinities() {
-		final AffinityTraining.Result first = train(4, 40, Progress.NONE);
-		assertEquals(4, first.curve().size());
+		final AffinityTraining.Result first = train(8, 40, Progress.NONE);
+		assertEquals(8, first.curve().size());
 		assertTrue(first.complete());
-		assertTrue(first.curve().get(3).validation() < 0.05, "validation loss " + first.curve());
+		assertTrue(first.curve().get(7).validation() < 0.05, "validation loss " + first.curve());
 		final AffinityPrediction.Result predicted = AffinityPrediction.predict(encoder, first.head(), "head", image(),
 			ONE_VIEW, Progress.NONE);
 		assertTrue(predicted.differences().isEmpty(), () -> "like the training image: " + predicted.differences());
@@ -91,7 +91,7 @@ class AffinityTrainingTest {
 			edges += weight[i];
 			if (weight[i] > 0 && affinities[i] > 0.5 != target[i] > 0.5) wrong++;
 		}
-		assertTrue(wrong / edges < 0.02, "share of wrong edges " + wrong / edges);
+		assertTrue(wrong / edges < 0.05, "share of wrong edges " + wrong / edges);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
@@ -38,6 +39,8 @@ import net.imglib2.view.Views;
  * <li>encoder: filterbank, raw, or the weights folder of a vision transformer, which joins the filter bank; magnification, shifts, layers
  * (1/3: blocks 1 and 3), components as in {@link FineGrid.Settings};
  * <li>blur: above 0 nothing is trained: affinities are the intensities smoothed by so many pixels, ranked 0..1;
+ * <li>noise: normally distributed, added to the test part, in standard deviations of its intensities; of a list the first is reported;
+ * <li>other (gala only): a folder with the ISBI sections, of which 15-19 are segmented with the same heads;
  * <li>keep: a folder for the heads and affinities of each seed;
  * <li>oracle=true: also the best threshold of the test part, for choosing settings inside the training part only.
  * </ul>
@@ -51,6 +54,10 @@ final class EmCheck {
 	private final Volume<?> truth;
 	private final boolean sections;
 	private final Map<String, String> options = new LinkedHashMap<>();
+	private Other other;
+
+	/** Another volume to which the heads are applied as well, section by section. */
+	private record Other(Volume<?> image, Volume<?> truth, int[] range) {}
 
 	/**
 	 * @param sections whether each section is segmented and scored for itself
@@ -64,7 +71,7 @@ final class EmCheck {
 		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=" + AffinityTraining
 			.Settings.defaults().patch(),
 			"keep=", "oracle=false", "network=light", "size=0", "auxiliary=true", "dice=0", "encoder=filterbank",
-			"magnification=2", "shifts=2", "layers=", "components=32", "blur=0");
+			"magnification=2", "shifts=2", "layers=", "components=32", "blur=0", "noise=0", "other=");
 		set(defaults);
 	}
 
@@ -80,12 +87,21 @@ final class EmCheck {
 		return Integer.parseInt(options.get(key));
 	}
 
+	/** Applies the heads also to sections of another volume. */
+	void other(final Volume<?> otherImage, final Volume<?> otherTruth, final int first, final int last) {
+		other = new Other(otherImage, otherTruth, new int[] { first, last });
+	}
+
+	String option(final String key) {
+		return options.get(key);
+	}
+
 	void run() throws IOException {
 		final int[] train = Arrays.stream(options.get("train").split("-")).mapToInt(Integer::parseInt).toArray();
 		final int[] test = Arrays.stream(options.get("test").split("-")).mapToInt(Integer::parseInt).toArray();
 		System.out.println(name + " " + options);
 		System.out.println("seed  threshold  voi_split  voi_merge  voi_sum   arand  | off borders: voi_sum   arand  | zero_share  training_s  " +
-			"prediction_s  megavoxels_a_s");
+			"prediction_s  megavoxels_a_s  score");
 		final List<double[]> results = new ArrayList<>();
 		for (final String text : options.get("seeds").split(",")) {
 			results.add(Parallel.withThreads(number("threads"), () -> one(Long.parseLong(text), sections(image, train), sections(truth, train),
@@ -102,34 +118,61 @@ final class EmCheck {
 		final AffinityTraining.Settings settings = new AffinityTraining.Settings(number("epochs"), number("patch"), 0, Double.parseDouble(options
 			.get("minutes")), seed, "cpu", number("threads"), new AffinityTraining.Network(options.get("network"), number("size"), Boolean
 				.parseBoolean(options.get("auxiliary")), Double.parseDouble(options.get("dice"))));
-		final long start = System.nanoTime();
-		final Volume<?> affinities;
-		final AgglomerationSettings agglomeration;
-		final long middle;
 		if (Double.parseDouble(options.get("blur")) > 0) return blurred(trainImage, trainTruth, testImage, testTruth);
 		try (Encoder encoder = encoder()) {
+			final long start = System.nanoTime();
 			final AffinityTraining.Result trained = AffinityTraining.train(encoder, trainImage, trainTruth, settings, "check", Progress.NONE);
-			middle = System.nanoTime();
-			affinities = AffinityPrediction.predict(encoder, trained.head(), "head", testImage, new AffinityPrediction.Settings(true, "cpu",
-				number("threads")), Progress.NONE).affinities();
-			agglomeration = AffinityTraining.agglomeration(trained.head());
-			keep(seed, trained, affinities);
+			final double seconds = (System.nanoTime() - start) / 1e9;
+			final List<double[]> scores = new ArrayList<>();
+			for (final String noise : options.get("noise").split(",")) {
+				scores.add(applied(encoder, trained, noisy(testImage, Double.parseDouble(noise)), testTruth, sections, seed, seconds));
+			}
+			if (other != null) {
+				System.out.println("      the same head on the other volume, section by section:");
+				applied(encoder, trained, sections(other.image, other.range), sections(other.truth, other.range), true, seed, seconds);
+			}
+			return scores.get(0);
 		}
+	}
+
+	private double[] applied(final Encoder encoder, final AffinityTraining.Result trained, final Volume<?> testImage,
+		final Volume<?> testTruth, final boolean bySection, final long seed, final double trainingSeconds)
+	{
+		final long middle = System.nanoTime();
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, trained.head(), "head", testImage, new AffinityPrediction.Settings(true,
+			"cpu", number("threads")), Progress.NONE).affinities();
 		final long end = System.nanoTime();
+		final AgglomerationSettings agglomeration = AffinityTraining.agglomeration(trained.head());
+		keep(seed, trained, affinities);
 		final float threshold = agglomeration.thresholds()[0];
-		final double[] scores = scores(affinities, testTruth, agglomeration);
-		System.out.printf(Locale.ROOT, "%4d  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f  %10.0f  %12.1f  %14.3f%n", seed,
-			threshold, scores[0], scores[1], scores[2], scores[3], scores[4], scores[5], scores[6], (middle - start) / 1e9, (end - middle) / 1e9,
-			testImage.voxels() * 1e3 / (end - middle));
+		final double[] scores = scores(affinities, testTruth, bySection, agglomeration);
+		System.out.printf(Locale.ROOT, "%4d  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f  %10.0f  %12.1f  %14.3f  %s%n",
+			seed, threshold, scores[0], scores[1], scores[2], scores[3], scores[4], scores[5], scores[6], trainingSeconds, (end - middle) / 1e9,
+			testImage.voxels() * 1e3 / (end - middle), agglomeration.score().text());
 		if (options.get("oracle").equals("true")) {
 			final StringBuilder line = new StringBuilder("      by threshold:");
-			for (float t = 0.3f; t < 0.95f; t += 0.05f) {
-				final double[] s = scores(affinities, testTruth, agglomeration.withThresholds(t));
+			for (float t = 0.1f; t < 0.95f; t += 0.05f) {
+				final double[] s = scores(affinities, testTruth, bySection, agglomeration.withThresholds(t));
 				line.append(String.format(Locale.ROOT, " %.2f:%.3f/%.4f", t, s[2], s[3]));
 			}
 			System.out.println(line);
 		}
 		return scores;
+	}
+
+	private static Volume<?> noisy(final Volume<?> part, final double noise) {
+		if (noise == 0) return part;
+		final float[] values = Pixels.floats(part);
+		double mean = 0;
+		double square = 0;
+		for (final float v : values) {
+			mean += v / values.length;
+			square += (double) v * v / values.length;
+		}
+		final double deviation = noise * Math.sqrt(square - mean * mean);
+		final SplittableRandom random = new SplittableRandom(1);
+		for (int i = 0; i < values.length; i++) values[i] += (float) (deviation * random.nextGaussian());
+		return Volume.of(values, part.width(), part.height(), part.depth(), part.geometry(), part.name());
 	}
 
 	private Encoder encoder() {
@@ -150,7 +193,7 @@ final class EmCheck {
 		final float threshold = sections ? SectionAgglomeration.robustThreshold(SectionAgglomeration.run(training, sweep, Progress.NONE), score,
 			trainTruth, Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(training, sweep, Progress.NONE), score, trainTruth,
 				Definition.FUNLIB).robustThreshold();
-		final double[] s = scores(brightness(testImage), testTruth, AgglomerationSettings.DEFAULT.withThresholds(threshold));
+		final double[] s = scores(brightness(testImage), testTruth, sections, AgglomerationSettings.DEFAULT.withThresholds(threshold));
 		System.out.printf(Locale.ROOT, "blur  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f%n", threshold, s[0], s[1], s[2],
 			s[3], s[4], s[5], s[6]);
 		return s;
@@ -216,8 +259,10 @@ final class EmCheck {
 	}
 
 	/** VOI split, merge, sum, ARAND; VOI sum and ARAND off the borders; share of zeros. */
-	private double[] scores(final Volume<?> affinities, final Volume<?> testTruth, final AgglomerationSettings settings) {
-		if (!sections) {
+	private static double[] scores(final Volume<?> affinities, final Volume<?> testTruth, final boolean bySection,
+		final AgglomerationSettings settings)
+	{
+		if (!bySection) {
 			final AgglomerationResult result = Agglomeration.run(affinities, settings, Progress.NONE);
 			return scores(testTruth, result.segmentation(0), result.zeroShare(0));
 		}

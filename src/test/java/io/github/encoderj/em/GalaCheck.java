@@ -20,6 +20,10 @@ public final class GalaCheck {
 		final EmCheck check = new EmCheck("gala", ImageFiles.read(folder.resolve("train-image.tif")), ImageFiles.readLabels(folder.resolve(
 			"train-gt.tif").toString()), false, "train=0-34", "test=35-49");
 		check.set(Arrays.copyOfRange(arguments, 1, arguments.length));
+		if (!check.option("other").isEmpty()) {
+			final Path isbi = Path.of(check.option("other"));
+			check.other(IsbiCheck.image(isbi), IsbiCheck.profiles(isbi), 15, 19);
+		}
 		check.run();
 	}
 }

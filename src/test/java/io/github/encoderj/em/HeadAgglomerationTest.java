@@ -18,15 +18,15 @@ class HeadAgglomerationTest {
 
 	@Test
 	void scoreAndThresholdAreTheHeads() {
-		final AgglomerationSettings chosen = AffinityTraining.agglomeration(FIRST_VERSION.with(AffinityTraining.SCORE, "1 - quantile(50)").with(
-			AffinityTraining.THRESHOLD, "0.62"));
+		final AgglomerationSettings chosen = AffinityTraining.agglomeration(FIRST_VERSION.with(AgglomerationChoice.SCORE, "1 - quantile(50)").with(
+			AgglomerationChoice.THRESHOLD, "0.62"));
 		assertEquals("1 - quantile(50)", chosen.score().text());
 		assertArrayEquals(new float[] { 0.62f }, chosen.thresholds());
 	}
 
 	@Test
 	void aHeadOfTheFirstVersionIsAgglomeratedByTheMean() {
-		final AgglomerationSettings chosen = AffinityTraining.agglomeration(FIRST_VERSION.with(AffinityTraining.THRESHOLD, "0.74"));
+		final AgglomerationSettings chosen = AffinityTraining.agglomeration(FIRST_VERSION.with(AgglomerationChoice.THRESHOLD, "0.74"));
 		assertEquals("1 - mean", chosen.score().text());
 		assertArrayEquals(new float[] { 0.74f }, chosen.thresholds());
 		assertArrayEquals(new float[] { 0.5f }, AffinityTraining.agglomeration(FIRST_VERSION).thresholds());

@@ -24,12 +24,17 @@ public final class IsbiCheck {
 	/** Arguments: folder, options of {@link EmCheck}. */
 	public static void main(final String[] arguments) throws IOException {
 		final Path folder = Path.of(arguments[0]);
-		final Volume<?> image = ImageFiles.read(folder.resolve("sections-00-19-volume.tif"));
-		final Volume<?> cells = ImageFiles.readLabels(folder.resolve("sections-00-19-labels.tif").toString());
-		final EmCheck check = new EmCheck("isbi", new Volume<>(image.pixels(), GEOMETRY, "isbi"), profiles(cells), true, "train=0-14",
-			"test=15-19");
+		final EmCheck check = new EmCheck("isbi", image(folder), profiles(folder), true, "train=0-14", "test=15-19");
 		check.set(Arrays.copyOfRange(arguments, 1, arguments.length));
 		check.run();
+	}
+
+	static Volume<?> image(final Path folder) {
+		return new Volume<>(ImageFiles.read(folder.resolve("sections-00-19-volume.tif")).pixels(), GEOMETRY, "isbi");
+	}
+
+	static Volume<?> profiles(final Path folder) {
+		return profiles(ImageFiles.readLabels(folder.resolve("sections-00-19-labels.tif").toString()));
 	}
 
 	/** The 4-connected components of what is not 0, numbered over all sections. */

@@ -82,7 +82,7 @@ public class RunAffinityProtocol extends DeviceCommand {
 
 	@Parameter(label = "Epochs (of 100 patches)", persist = false, min = "1", max = "100000", description = "How often 100 patches are " +
 		"learned from.")
-	private int epochs = 30;
+	private int epochs = 60;
 
 	@Parameter(label = "Patch (pixels)", persist = false, min = "16", max = "512", description = "Rows and columns of a training patch.")
 	private int patch = 64;

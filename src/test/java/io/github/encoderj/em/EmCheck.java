@@ -22,6 +22,7 @@ import io.github.encoderj.encoder.engine.ComputeDevice;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.learn.Head;
 import io.github.encoderj.metrics.ContingencyTable;
 import io.github.encoderj.metrics.PartitionScores;
 import io.github.encoderj.metrics.PartitionScores.Definition;
@@ -41,6 +42,7 @@ import net.imglib2.view.Views;
  * <li>blur: above 0 nothing is trained: affinities are the intensities smoothed by so many pixels, ranked 0..1;
  * <li>noise: normally distributed, added to the test part, in standard deviations of its intensities; of a list the first is reported;
  * <li>other (gala only): a folder with the ISBI sections, of which 15-19 are segmented with the same heads;
+ * <li>heads: a folder that an earlier run kept; its heads are applied, nothing is trained;
  * <li>keep: a folder for the heads and affinities of each seed;
  * <li>oracle=true: also the best threshold of the test part, for choosing settings inside the training part only.
  * </ul>
@@ -71,7 +73,7 @@ final class EmCheck {
 		set("seeds=1,2,3", "epochs=" + AffinityTraining.Settings.defaults().epochs(), "minutes=10", "threads=0", "patch=" + AffinityTraining
 			.Settings.defaults().patch(),
 			"keep=", "oracle=false", "network=light", "size=0", "auxiliary=true", "dice=0", "encoder=filterbank",
-			"magnification=2", "shifts=2", "layers=", "components=32", "blur=0", "noise=0", "other=");
+			"magnification=2", "shifts=2", "layers=", "components=32", "blur=0", "noise=0", "other=", "heads=");
 		set(defaults);
 	}
 
@@ -121,7 +123,9 @@ final class EmCheck {
 		if (Double.parseDouble(options.get("blur")) > 0) return blurred(trainImage, trainTruth, testImage, testTruth);
 		try (Encoder encoder = encoder()) {
 			final long start = System.nanoTime();
-			final AffinityTraining.Result trained = AffinityTraining.train(encoder, trainImage, trainTruth, settings, "check", Progress.NONE);
+			final String heads = options.get("heads");
+			final AffinityTraining.Result trained = heads.isEmpty() ? AffinityTraining.train(encoder, trainImage, trainTruth, settings, "check",
+				Progress.NONE) : new AffinityTraining.Result(Head.read(file(Path.of(heads), seed), AffinityTraining.TYPE), List.of(), 0, true);
 			final double seconds = (System.nanoTime() - start) / 1e9;
 			final List<double[]> scores = new ArrayList<>();
 			for (final String noise : options.get("noise").split(",")) {
@@ -250,10 +254,14 @@ final class EmCheck {
 		return out;
 	}
 
+	private Path file(final Path folder, final long seed) {
+		return folder.resolve(name + "_" + seed + ".safetensors");
+	}
+
 	private void keep(final long seed, final AffinityTraining.Result trained, final Volume<?> affinities) {
 		if (options.get("keep").isEmpty()) return;
 		final Path folder = Path.of(options.get("keep"));
-		trained.head().write(folder.resolve(name + "_" + seed + ".safetensors"));
+		trained.head().write(file(folder, seed));
 		ImageFiles.write(affinities, folder.resolve(name + "_" + seed + ".h5"));
 		trained.curve().forEach(e -> System.out.printf(Locale.ROOT, "      epoch %d: %.5f, %.0f s%n", e.epoch(), e.training(), e.seconds()));
 	}

@@ -76,19 +76,33 @@ public final class ThreadTeam implements AutoCloseable {
 		}
 		Throwable failure = null;
 		for (final Future<?> one : all) {
-			try {
-				one.get();
-			}
-			catch (final ExecutionException e) {
-				if (failure == null || failure instanceof Broken) failure = e.getCause();
-			}
-			catch (final InterruptedException e) {
-				broken = true;
-				Thread.currentThread().interrupt();
-			}
+			final Throwable its = failure(one);
+			if (failure == null || failure instanceof Broken) failure = its;
 		}
 		if (failure instanceof Error e) throw e;
 		if (failure instanceof RuntimeException e) throw e;
+	}
+
+	/** Waits for a thread, even if interrupted, since it works on arrays that the caller owns; null if it did not fail. */
+	private static Throwable failure(final Future<?> one) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					one.get();
+					return null;
+				}
+				catch (final ExecutionException e) {
+					return e.getCause();
+				}
+				catch (final InterruptedException e) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) Thread.currentThread().interrupt();
+		}
 	}
 
 	/** Hands out 0..n-1 to the threads that call this in the same stage, every number once. */

@@ -13,8 +13,9 @@ import io.github.encoderj.encoder.engine.MatrixUnits;
 import io.github.encoderj.encoder.engine.Script;
 
 /**
- * How matrix products are computed on this machine. On a CPU a matrix can be re-ordered once for oneDNN ("packed"), which on many
- * processors is twice as fast as the library's usual product and on others no faster; which of them wins is measured once.
+ * How matrix products are computed on this machine. Where the processor has matrix units, they multiply. On other CPUs a matrix can be
+ * re-ordered once for oneDNN ("packed"), which on many processors is twice as fast as the library's usual product and on others no
+ * faster; which of them wins is measured once.
  */
 enum Linears {
 	/** The engine's usual product. */
@@ -49,7 +50,7 @@ enum Linears {
 		return new Script(manager, methods + Script.resource(Linears.class, resource));
 	}
 
-	/** The faster kind on this manager's device; measured once per JVM, in some tens of milliseconds. */
+	/** The fastest kind on this manager's device; without matrix units measured once per JVM, in some tens of milliseconds. */
 	static synchronized Linears fastest(final PtNDManager manager) {
 		if (!manager.getDevice().getDeviceType().equals("cpu")) return PLAIN;
 		if (!System.getProperty(PRECISION, "").equals("float32") && MatrixUnits.present()) return SPLIT;

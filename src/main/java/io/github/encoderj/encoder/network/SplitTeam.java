@@ -35,10 +35,10 @@ final class SplitTeam implements AutoCloseable {
 	 * @param bfloat16 whether numbers are rounded to bfloat16 before they are multiplied, instead of being split
 	 */
 	SplitTeam(final PtNDManager manager, final boolean bfloat16) {
-		if (!MatrixUnits.present()) throw new IllegalStateException("no matrix units");
+		if (!MatrixUnits.present()) throw new IllegalStateException("This processor has no matrix units.");
 		this.manager = manager;
 		terms = bfloat16 ? 1 : 2;
-		script = new Script(manager, Script.resource(SplitTeam.class, "split.torchscript").replace("${cached}", "65536"));
+		script = new Script(manager, Script.resource(SplitTeam.class, "split.torchscript"));
 	}
 
 	Script script() {
@@ -56,7 +56,8 @@ final class SplitTeam implements AutoCloseable {
 	}
 
 	/**
-	 * A layer of queries, keys and values. Attention grows exponentially with queries and keys, so these two get one term more.
+	 * A layer of queries, keys and values. Attention weights grow exponentially with products of queries and keys, so these two get one
+	 * term more.
 	 */
 	SplitLinear joint(final NDArray weight, final NDArray bias) {
 		final int outputs = (int) weight.getShape().get(0);

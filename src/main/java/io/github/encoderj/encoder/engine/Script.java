@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -68,13 +69,22 @@ public final class Script implements AutoCloseable {
 	 *          String (str)
 	 */
 	public NDArray run(final NDManager manager, final String method, final Object... arguments) {
+		return run(method, result -> result.toTensor((PtNDManager) manager), arguments);
+	}
+
+	/** Runs a method without gradients for what it does to its arguments; what it returns is left out. */
+	public void apply(final String method, final Object... arguments) {
+		run(method, result -> result, arguments);
+	}
+
+	private <T> T run(final String method, final Function<IValue, T> taken, final Object... arguments) {
 		final IValue[] values = new IValue[arguments.length];
 		final boolean gradients = JniUtils.isGradMode(); // a setting of the thread: off where the engine was started, on elsewhere
 		try {
 			JniUtils.setGradMode(false);
 			for (int i = 0; i < arguments.length; i++) values[i] = value(arguments[i]);
 			try (IValue result = IValueUtils.runMethod(block, method, values)) {
-				return result.toTensor((PtNDManager) manager);
+				return taken.apply(result);
 			}
 		}
 		finally {

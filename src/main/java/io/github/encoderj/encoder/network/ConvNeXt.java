@@ -1,6 +1,7 @@
 package io.github.encoderj.encoder.network;
 
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,10 @@ final class ConvNeXt implements Network {
 	private final NamedWeights names;
 	private final NDArray[] stem;
 	private final NDArray[][] halvings;
+	/** Arrays of each stage's blocks, or nothing where they run on matrix units. */
 	private final NDArray[][][] stages;
+	private final Optional<SplitTeam> team;
+	private final List<SplitConvolutions> split = new ArrayList<>();
 	private final NDArray[] finalNorm;
 
 	/**
@@ -57,7 +61,7 @@ final class ConvNeXt implements Network {
 		this.manager = manager;
 		this.file = file;
 		this.family = family;
-		this.bfloat16 = bfloat16;
+		this.bfloat16 = bfloat16 && linears != Linears.SPLIT; // matrix units round what they multiply, all else stays float32
 		dinov3 = family.equals("dinov3_convnext");
 		eps = dinov3 ? config.number("layer_norm_eps", 1e-6) : 1e-6; // fixed in the reference's code
 		finalEps = config.number("layer_norm_eps", dinov3 ? 1e-6 : 1e-12);
@@ -74,12 +78,20 @@ final class ConvNeXt implements Network {
 			width0).array(manager)), typed(norm[0]), typed(norm[1]) };
 		halvings = new NDArray[depths.length][];
 		stages = new NDArray[depths.length][][];
+		team = linears == Linears.SPLIT ? Optional.of(new SplitTeam(manager, bfloat16)) : Optional.empty();
 		final String stage = STAGE.stream().filter(f -> names.count(f) > 0).findFirst().orElse(STAGE.get(0));
 		for (int s = 0; s < depths.length; s++) {
 			final String at = stage.formatted(s);
 			if (s > 0) halvings[s] = halving(at, (long) widths[s - 1], (long) widths[s]);
-			stages[s] = new NDArray[(int) depths[s]][];
-			for (int l = 0; l < stages[s].length; l++) stages[s][l] = block(at + "layers." + l + ".", (long) widths[s]);
+			stages[s] = new NDArray[team.isPresent() ? 0 : (int) depths[s]][];
+			team.ifPresent(t -> split.add(new SplitConvolutions(manager, t, eps)));
+			for (int l = 0; l < depths[s]; l++) {
+				try (NDManager scratch = manager.newSubManager()) {
+					final NDArray[] block = block(scratch, at + "layers." + l + ".", (long) widths[s]);
+					if (team.isPresent()) split.get(s).add(block);
+					else stages[s][l] = kept(block);
+				}
+			}
 		}
 		finalNorm = vectors(manager, "", NORM, (long) widths[widths.length - 1]);
 		names.refuseSurplus(family);
@@ -93,24 +105,26 @@ final class ConvNeXt implements Network {
 	}
 
 	/** Depthwise convolution, normalisation, inner and outer linear layer; weight and bias each, the scale multiplied in. */
-	private NDArray[] block(final String at, final long width) {
-		try (NDManager scratch = manager.newSubManager()) {
-			final String depthwise = at + pick(at, DEPTHWISE, ".weight");
-			final String inner = at + pick(at, INNER, ".weight");
-			final String outer = at + pick(at, OUTER, ".weight");
-			final NDArray scale = names.tensor(at + pick(at, SCALE, ""), width).array(scratch);
-			final NDArray[] norm = vectors(scratch, at, NORM, width);
-			final NDArray[] p = { names.tensor(depthwise + ".weight", width, 1, 7, 7).array(scratch), names.tensor(depthwise + ".bias", width)
-				.array(scratch), norm[0], norm[1], names.tensor(inner + ".weight", 4 * width, width).array(scratch), names.tensor(inner + ".bias",
-					4 * width).array(scratch), names.tensor(outer + ".weight", width, 4 * width).array(scratch).mul(scale.reshape(-1, 1)), names
-						.tensor(outer + ".bias", width).array(scratch).mul(scale) };
-			for (int i = 0; i < p.length; i++) {
-				p[i] = typed(p[i]);
-				if (i == 4 || i == 6) p[i] = script.run(manager, "pack", p[i]);
-				else p[i].attach(manager);
-			}
-			return p;
+	private NDArray[] block(final NDManager scratch, final String at, final long width) {
+		final String depthwise = at + pick(at, DEPTHWISE, ".weight");
+		final String inner = at + pick(at, INNER, ".weight");
+		final String outer = at + pick(at, OUTER, ".weight");
+		final NDArray scale = names.tensor(at + pick(at, SCALE, ""), width).array(scratch);
+		final NDArray[] norm = vectors(scratch, at, NORM, width);
+		return new NDArray[] { names.tensor(depthwise + ".weight", width, 1, 7, 7).array(scratch), names.tensor(depthwise + ".bias", width)
+			.array(scratch), norm[0], norm[1], names.tensor(inner + ".weight", 4 * width, width).array(scratch), names.tensor(inner + ".bias",
+				4 * width).array(scratch), names.tensor(outer + ".weight", width, 4 * width).array(scratch).mul(scale.reshape(-1, 1)), names
+					.tensor(outer + ".bias", width).array(scratch).mul(scale) };
+	}
+
+	/** A block's arrays in the network's number type, matrices packed, owned by the network. */
+	private NDArray[] kept(final NDArray[] p) {
+		for (int i = 0; i < p.length; i++) {
+			p[i] = typed(p[i]);
+			if (i == 4 || i == 6) p[i] = script.run(manager, "pack", p[i]);
+			else p[i].attach(manager);
 		}
+		return p;
 	}
 
 	private String pick(final String at, final List<String> candidates, final String suffix) {
@@ -141,6 +155,14 @@ final class ConvNeXt implements Network {
 				if (s > 0) {
 					x = normed(scratch, x, halvings[s][0], halvings[s][1]);
 					x = replaced(x, script.run(scratch, "halve", x, halvings[s][2], halvings[s][3]));
+				}
+				if (team.isPresent()) {
+					final int before = index;
+					final NDArray now = x;
+					split.get(s).run((PtNDManager) scratch, x, i -> {
+						if (wanted.blocks().contains(before + i)) outputs.put(before + i, script.run(owner, "map", now));
+					});
+					index += split.get(s).size();
 				}
 				for (final NDArray[] p : stages[s]) {
 					x = replaced(x, script.run(scratch, "block", x, p, eps));
@@ -193,6 +215,7 @@ final class ConvNeXt implements Network {
 	public int blocks() {
 		int n = 0;
 		for (final NDArray[][] stage : stages) n += stage.length;
+		for (final SplitConvolutions stage : split) n += stage.size();
 		return n;
 	}
 
@@ -203,6 +226,7 @@ final class ConvNeXt implements Network {
 
 	@Override
 	public void close() {
+		team.ifPresent(SplitTeam::close);
 		script.close();
 		manager.close();
 		Reference.reachabilityFence(file);

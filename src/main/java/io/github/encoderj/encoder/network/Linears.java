@@ -1,5 +1,7 @@
 package io.github.encoderj.encoder.network;
 
+import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,11 +9,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.encoderj.encoder.engine.MatrixUnits;
 import io.github.encoderj.encoder.engine.Script;
 
 /**
- * How matrix products are computed on this machine. On a CPU a matrix can be re-ordered once for oneDNN ("packed"), which on many
- * processors is twice as fast as the library's usual product and on others no faster; which of them wins is measured once.
+ * How matrix products are computed on this machine. Where the processor has matrix units, they multiply. On other CPUs a matrix can be
+ * re-ordered once for oneDNN ("packed"), which on many processors is twice as fast as the library's usual product and on others no
+ * faster; which of them wins is measured once.
  */
 enum Linears {
 	/** The engine's usual product. */
@@ -19,7 +23,12 @@ enum Linears {
 	/** Matrices re-ordered once for oneDNN; CPU only. */
 	PACKED("linear-packed.torchscript"),
 	/** The same, with GELU computed inside the product. */
-	FUSED("linear-fused.torchscript");
+	FUSED("linear-fused.torchscript"),
+	/** Matrix units that multiply bfloat16, float32 numbers being split into two of them; see {@link SplitLinear}. */
+	SPLIT("linear-plain.torchscript");
+
+	/** System property with the value "float32" that keeps products of float32 numbers off the matrix units. */
+	private static final String PRECISION = "encoderj.precision";
 
 	private static final Logger LOG = LoggerFactory.getLogger(Linears.class);
 
@@ -31,14 +40,20 @@ enum Linears {
 
 	private static Linears fastest;
 
+	/** Whether the CPU and the running engine have this kind; SPLIT needs matrix units. */
+	boolean present() {
+		return this != SPLIT || MatrixUnits.present();
+	}
+
 	/** A script that has these products beside other methods. */
 	Script script(final PtNDManager manager, final String methods) {
 		return new Script(manager, methods + Script.resource(Linears.class, resource));
 	}
 
-	/** The faster kind on this manager's device; measured once per JVM, in some tens of milliseconds. */
+	/** The fastest kind on this manager's device; without matrix units measured once per JVM, in some tens of milliseconds. */
 	static synchronized Linears fastest(final PtNDManager manager) {
 		if (!manager.getDevice().getDeviceType().equals("cpu")) return PLAIN;
+		if (!System.getProperty(PRECISION, "").equals("float32") && MatrixUnits.present()) return SPLIT;
 		if (fastest == null) fastest = measured(manager);
 		return fastest;
 	}
@@ -50,7 +65,7 @@ enum Linears {
 			final NDArray bias = scratch.zeros(new Shape(1536));
 			Linears best = PLAIN;
 			double shortest = Double.MAX_VALUE;
-			for (final Linears kind : values()) {
+			for (final Linears kind : List.of(PLAIN, PACKED, FUSED)) {
 				final double seconds = seconds(kind, manager, x, weight, bias);
 				if (seconds < shortest) {
 					shortest = seconds;

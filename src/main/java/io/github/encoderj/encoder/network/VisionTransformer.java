@@ -37,7 +37,9 @@ final class VisionTransformer implements Network {
 	private final String mlp;
 	private final NDArray patchWeight;
 	private final NDArray patchBias;
+	/** The blocks, or nothing where they run on matrix units. */
 	private final NDArray[][] blocks;
+	private final Optional<SplitTransformer> split;
 	private final Optional<NDArray[]> preNorm;
 	private final NDArray[] finalNorm;
 	private final Optional<LearnedPosition> position;
@@ -87,16 +89,23 @@ final class VisionTransformer implements Network {
 			for (final String name : new String[] { "contrast", "caption" }) attentionPoolers.put(name, attentionPooler(outside, name));
 		}
 		projection = projection(outside);
-		blocks = new NDArray[weights.blocks()][];
-		Refusal.unless(expectedBlocks < 0 || expectedBlocks == blocks.length,
-			"%s: the configuration states %d blocks, the weights have %d. Are they of the same model?", file.where(), expectedBlocks,
-			blocks.length);
+		final int count = weights.blocks();
+		Refusal.unless(expectedBlocks < 0 || expectedBlocks == count,
+			"%s: the configuration states %d blocks, the weights have %d. Are they of the same model?", file.where(), expectedBlocks, count);
+		blocks = new NDArray[linears == Linears.SPLIT ? 0 : count][];
+		split = linears == Linears.SPLIT ? Optional.of(new SplitTransformer(manager, bfloat16, width, settings.heads(), settings.eps()))
+			: Optional.empty();
 		String kind = settings.activation();
-		for (int i = 0; i < blocks.length; i++) {
+		for (int i = 0; i < count; i++) {
 			try (NDManager scratch = manager.newSubManager()) {
-				blocks[i] = new VisionTransformerWeights(names, scratch, width).block(i, settings.heads(), settings.ropeTheta() > 0);
-				kind = mlpKind(blocks[i]);
-				for (int j = 0; j < blocks[i].length; j++) blocks[i][j] = kept(blocks[i][j], j % 2 == 0 && j != 0 && j != 6);
+				final NDArray[] block = new VisionTransformerWeights(names, scratch, width).block(i, settings.heads(), settings.ropeTheta() > 0);
+				kind = mlpKind(block);
+				if (split.isPresent()) {
+					split.get().add(block, kind);
+					continue;
+				}
+				for (int j = 0; j < block.length; j++) block[j] = kept(block[j], j % 2 == 0 && j != 0 && j != 6);
+				blocks[i] = block;
 			}
 		}
 		mlp = kind;
@@ -172,6 +181,10 @@ final class VisionTransformer implements Network {
 			final NDArray rotation = rotation(scratch, rows, columns);
 			NDArray x = embedded(scratch, pixels, rows, columns);
 			if (wanted.blocks().contains(-1)) outputs.put(-1, script.run(owner, "copy", x));
+			if (split.isPresent()) {
+				split.get().run((PtNDManager) scratch, x, rotation, new SplitTransformer.Taken(owner, wanted, outputs, attention));
+				return finished(owner, x, rows, columns, outputs, attention);
+			}
 			if (bfloat16) x = script.run(scratch, "to_type", x, BFLOAT16);
 			for (int i = 0; i < blocks.length; i++) {
 				if (wanted.attention().contains(i)) {
@@ -270,7 +283,7 @@ final class VisionTransformer implements Network {
 
 	@Override
 	public int blocks() {
-		return blocks.length;
+		return split.map(SplitTransformer::size).orElse(blocks.length);
 	}
 
 	@Override
@@ -280,6 +293,7 @@ final class VisionTransformer implements Network {
 
 	@Override
 	public void close() {
+		split.ifPresent(SplitTransformer::close);
 		script.close();
 		manager.close();
 		Reference.reachabilityFence(file);

@@ -20,7 +20,7 @@ import io.github.encoderj.encoder.weights.Tensor;
 /**
  * Time per image, loading time and peak memory of full-size encoders with random weights, in the folders that
  * src/test/python/encoder_benchmark.py then runs in PyTorch. Arguments: folder for the weights, then model:size:batch:threads..., where
- * model is vits16, vitb16 or convnext-base, with -bf16 behind it for bfloat16; -Dlinears=PLAIN|PACKED|FUSED forces one; "prepare" alone makes the folders.
+ * model is vits16, vitb16 or convnext-base, with -bf16 behind it for bfloat16; -Dlinears=PLAIN|PACKED|FUSED|SPLIT forces one; "prepare" alone makes the folders.
  */
 public final class EncoderBenchmark {
 

@@ -59,6 +59,10 @@ public class GoldenEncodersTest {
 		return Path.of("src", "test", "resources", "encoders");
 	}
 
+	static {
+		TorchEngine.start();
+	}
+
 	static Stream<Golden> models() throws IOException {
 		final Stream.Builder<Golden> all = Stream.builder();
 		for (final String set : new String[] { "golden", "golden-more" }) {
@@ -73,7 +77,7 @@ public class GoldenEncodersTest {
 	@MethodSource("models")
 	void everyOutputIsTheReferences(final Golden golden) {
 		double worst = 0;
-		for (final Linears linears : Linears.values()) worst = Math.max(worst, worstError(golden, linears));
+		for (final Linears linears : Linears.values()) if (linears.present()) worst = Math.max(worst, worstError(golden, linears));
 		assertTrue(worst <= 1, ERRORS.get(golden.toString()));
 	}
 

@@ -9,21 +9,18 @@ import java.util.Map;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.em.graph.ContactScan;
+import io.github.encoderj.em.graph.Contacts;
 import io.github.encoderj.em.graph.RegionGraph;
-import io.github.encoderj.em.watershed.AffinityField;
-import io.github.encoderj.em.watershed.Fragments;
 
 /** Collects those statistics of edges that need every affinity between two fragments, by a second look at all voxel pairs. */
 final class StatisticsOfContacts {
 
 	private final RegionGraph graph;
-	private final AffinityField affinities;
-	private final Fragments fragments;
+	private final Contacts contacts;
 
-	StatisticsOfContacts(final RegionGraph graph, final AffinityField affinities, final Fragments fragments) {
+	StatisticsOfContacts(final RegionGraph graph, final Contacts contacts) {
 		this.graph = graph;
-		this.affinities = affinities;
-		this.fragments = fragments;
+		this.contacts = contacts;
 	}
 
 	Map<Term.OfEdge, EdgeStatistic> collect(final List<Term.OfEdge> terms, final Progress progress) {
@@ -36,8 +33,7 @@ final class StatisticsOfContacts {
 		}
 		final int[] first = graph.firstEdges();
 		final int[] larger = graph.v();
-		final int parts = Parallel.threads();
-		final ContactScan.Part[] takers = new ContactScan.Part[parts];
+		final ContactScan.Part[] takers = new ContactScan.Part[Parallel.threads()];
 		Arrays.setAll(takers, p -> (keys, values, count) -> {
 			long last = 0;
 			int edge = -1;
@@ -50,7 +46,7 @@ final class StatisticsOfContacts {
 				for (int i = 0; i < collectors.size(); i++) collectors.get(i).add(edge, values[k]);
 			}
 		});
-		new ContactScan(affinities, fragments, parts).run(takers, progress);
+		contacts.run(takers, progress);
 		collectors.forEach(ContactStatistics::complete);
 		return statistics;
 	}

@@ -12,19 +12,17 @@ import io.github.encoderj.em.watershed.Fragments;
  * parts by the smaller id; each part sees its pairs in that order, so what it computes does not depend on the number of threads:
  * sections are searched in parallel, a few at a time, then the parts take them in parallel.
  */
-public final class ContactScan {
+public final class ContactScan implements Contacts {
 
 	private static final int ROUND = 8;
 
 	private final AffinityField affinities;
 	private final Fragments fragments;
-	private final int parts;
 
-	/** @param parts number of parts that pairs are dealt to */
-	public ContactScan(final AffinityField affinities, final Fragments fragments, final int parts) {
+	/** The pairs of these fragments. */
+	public ContactScan(final AffinityField affinities, final Fragments fragments) {
 		this.affinities = affinities;
 		this.fragments = fragments;
-		this.parts = parts;
 	}
 
 	/** Takes the pairs of one part. */
@@ -62,7 +60,7 @@ public final class ContactScan {
 		return (int) ((smaller * 0x9E3779B1L & 0xffffffffL) * parts >>> 32);
 	}
 
-	/** Hands out all pairs. */
+	@Override
 	public void run(final Part[] takers, final Progress progress) {
 		run(takers, 0, progress);
 	}
@@ -73,6 +71,7 @@ public final class ContactScan {
 	 * @param first the first section whose voxels are looked at; they still pair with those of the section before
 	 */
 	public void run(final Part[] takers, final int first, final Progress progress) {
+		final int parts = takers.length;
 		final int depth = fragments.grid().depth();
 		final int round = Math.min(depth, Math.max(ROUND, Parallel.threads()));
 		final Pairs[][] pairs = new Pairs[round][parts];
@@ -121,6 +120,6 @@ public final class ContactScan {
 	private void add(final Pairs[] found, final int id, final int other, final float[] values, final int at) {
 		if (id == other || other == 0) return;
 		final int smaller = Math.min(id, other);
-		found[part(smaller, parts)].add((long) smaller << 32 | Math.max(id, other), values[at]);
+		found[part(smaller, found.length)].add((long) smaller << 32 | Math.max(id, other), values[at]);
 	}
 }

@@ -201,7 +201,7 @@ class EmCommandsTest {
 	void inBlocksIsRefusedWhereItCannotBe() {
 		run("run('Predict Affinities...', 'input=[F/image.tif] head=[F/head.safetensors] output=[F/refused.h5]');");
 		for (final String[] bad : new String[][] { { "output=[F/no.tif]", "ends with .zarr" }, { "", "ends with .zarr" }, {
-			"output=[F/no.zarr] truth=[F/labels.tif]", "truth" }, { "output=[F/no.zarr] fragments=filled", "gapfree or waterz" } })
+			"output=[F/no.zarr] truth=[F/labels.tif]", "truth" }, { "output=[F/no.zarr] fragments=filled", "gapfree, waterz or sections" } })
 		{
 			final String message = assertThrows(MacroFailure.class, () -> run("run('Agglomerate Affinities...', 'input=[F/refused.h5] blockwise=true " +
 				bad[0] + "');")).getMessage();

@@ -87,7 +87,7 @@ class EmCommandsTest {
 			open("F/image.tif");
 			run("Predict Affinities...", "head=[F/head.safetensors] output=[F/affinities.tif]");
 			run("Agglomerate Affinities...", "input=[F/affinities.tif] thresholds=0.4 output=[F/steps.tif]");
-			run("Segment Neurons...", "input=[F/image.tif] head=[F/head.safetensors] threshold=0.4 output=[F/one.tif]");
+			run("Segment Neurons...", "input=[F/image.tif] head=[F/head.safetensors] threshold=0.4 score=[1 - mean] output=[F/one.tif]");
 			""");
 		final Volume<?> steps = ImageFiles.read(folder.resolve("steps.tif"));
 		assertEquals("8.0 x 8.0 x 40.0 nm", steps.geometry().toString());

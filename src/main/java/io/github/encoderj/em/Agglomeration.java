@@ -27,7 +27,6 @@ import io.github.encoderj.image.Volume;
  */
 public final class Agglomeration {
 
-	private static final int SEED_WINDOW = 10;
 	private static final ScoringFunction EPSILON_SCORE = ScoringFunction.parse("1 - histogramquantile(25, 256)");
 	private static final int EPSILON_BINS = 256;
 
@@ -117,7 +116,7 @@ public final class Agglomeration {
 			case GAPFREE -> GapFreeWatershed.fragments(inside, settings.sigmas(geometry), mask, progress);
 			case WATERZ -> waterz(inside, progress);
 			case FILLED -> GapFilling.fill(inside, waterz(inside, progress), mask, progress);
-			case SECTIONS -> SectionWatershed.fragments(inside, geometry.x(), geometry.y(), SEED_WINDOW, progress);
+			case SECTIONS -> SectionWatershed.fragments(inside, geometry.x(), geometry.y(), SectionWatershed.SEED_WINDOW, progress);
 		};
 		for (int i = 0; i < mask.length; i++) if (mask[i] == 0) fragments.labels()[i] = 0;
 		return fragments;

@@ -24,7 +24,6 @@ import io.github.encoderj.metrics.Table;
 final class BlockwiseJob {
 
 	private static final double SAVE_SECONDS = 60;
-	private static final int CUSTOMARY_HALO = 8;
 	private static final int LARGEST_SLAB = 64;
 	private static final int ROW_OF_CHUNKS = 16;
 	/** Of a job in one piece: channels as float32, fragments, segmentation and what the watershed needs. */
@@ -100,7 +99,7 @@ final class BlockwiseJob {
 	/** Runs the job, or what is left of it, and clears the work folder away. */
 	Table run(final boolean afresh, final String score, final Progress progress) {
 		if (afresh) WholeFile.delete(folder);
-		final int halo = Math.max(CUSTOMARY_HALO, BlockwiseAgglomeration.leastHalo(settings, source));
+		final int halo = BlockwiseAgglomeration.halo(settings, source);
 		// A job that goes on keeps its slabs, even where there is other memory now
 		final int slab = BlockwiseAgglomeration.slab(folder).orElseGet(() -> slab(source, halo, Runtime.getRuntime().maxMemory()));
 		final BlockwiseAgglomeration.Counts counts = new BlockwiseAgglomeration(source, new ZarrLabels(files, source, folder, slab), settings,

@@ -15,6 +15,11 @@ interface EdgeQueue {
 
 	boolean isEmpty();
 
+	/** An edge that is likely to be the first after 1, 2 or 3 more, -1 where none is known: a hint for early look-ups, no more. */
+	default int soon(final int steps) {
+		return -1;
+	}
+
 	/**
 	 * A queue.
 	 *

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.em.graph.ContactScan;
+import io.github.encoderj.em.graph.Contacts;
 import io.github.encoderj.em.graph.RegionGraph;
 import io.github.encoderj.em.watershed.AffinityField;
 import io.github.encoderj.em.watershed.Fragments;
@@ -63,6 +65,15 @@ public final class EdgeScores {
 	public static EdgeScores of(final ScoringFunction function, final RegionGraph graph, final AffinityField affinities,
 		final Fragments fragments, final Progress progress)
 	{
+		return of(function, graph, new ContactScan(affinities, fragments), progress);
+	}
+
+	/**
+	 * Scores of a region graph.
+	 *
+	 * @param contacts what the graph was extracted from; run through once more where the formula needs single affinities
+	 */
+	public static EdgeScores of(final ScoringFunction function, final RegionGraph graph, final Contacts contacts, final Progress progress) {
 		final Map<Term.OfEdge, EdgeStatistic> statistics = new LinkedHashMap<>();
 		final List<Term.OfEdge> collected = new ArrayList<>();
 		for (final Term.OfEdge term : function.edgeStatistics()) {
@@ -70,7 +81,7 @@ public final class EdgeScores {
 			if (!held(term)) collected.add(term);
 		}
 		if (!collected.isEmpty()) {
-			statistics.putAll(new StatisticsOfContacts(graph, affinities, fragments).collect(collected, progress));
+			statistics.putAll(new StatisticsOfContacts(graph, contacts).collect(collected, progress));
 		}
 		return new EdgeScores(graph, function, statistics);
 	}

@@ -73,6 +73,12 @@ final class Neighbours {
 		return hashed(p) ? pool[start + home(neighbour, places[p + ROOM] - 1)] : places[p + SIZE] == 0 ? 0 : pool[start];
 	}
 
+	/** Looks at the first entries of a place, so that the memory has them at hand. */
+	long look(final int place) {
+		final int start = places[4 * place + START];
+		return pool[Math.min(start, end - 1)] + pool[Math.min(start + 7, end - 1)];
+	}
+
 	static boolean empty(final long entry) {
 		return entry == EMPTY;
 	}

@@ -82,6 +82,7 @@ public final class RegionMerging {
 			if (queue.firstScore() >= threshold) break;
 			// Looked up before the queue is put in order, so that the memory answers meanwhile
 			final int state = state(edge);
+			lookAhead();
 			queue.removeFirst();
 			if (state == DELETED) continue;
 			if (stale(edge)) rescore(edge);
@@ -100,6 +101,18 @@ public final class RegionMerging {
 	/** What was merged so far. */
 	public MergeHistory history() {
 		return history;
+	}
+
+	/** Looks at what the next merges need, each time one step farther from the edge to its regions' neighbours. */
+	private void lookAhead() {
+		long seen = 0;
+		final int next = queue.soon(1);
+		if (next >= 0) seen += neighbours.look(first(next)) + neighbours.look(second(next));
+		final int second = queue.soon(2);
+		if (second >= 0) seen += neighbours.size(first(second)) + neighbours.size(second(second));
+		final int third = queue.soon(3);
+		if (third >= 0) seen += edges[2 * third];
+		touched = seen;
 	}
 
 	private boolean stale(final int edge) {

@@ -17,7 +17,7 @@ final class Slices {
 		for (int e = 0; e < graph.edges(); e++) {
 			end += one ? 1 : graph.contacts()[e];
 			Refusal.unless(end <= Integer.MAX_VALUE - 8, "Quantiles of all affinities: more than 2147483639 voxel pairs do not fit. Add " +
-				"initmax to the quantile, or segment blockwise.");
+				"initmax to the quantile, as in 1 - quantile(50, initmax), or use 1 - mean.");
 			start[e + 1] = (int) end;
 		}
 	}

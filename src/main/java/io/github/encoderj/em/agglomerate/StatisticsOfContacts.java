@@ -9,21 +9,18 @@ import java.util.Map;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.em.graph.ContactScan;
+import io.github.encoderj.em.graph.Contacts;
 import io.github.encoderj.em.graph.RegionGraph;
-import io.github.encoderj.em.watershed.AffinityField;
-import io.github.encoderj.em.watershed.Fragments;
 
 /** Collects those statistics of edges that need every affinity between two fragments, by a second look at all voxel pairs. */
 final class StatisticsOfContacts {
 
 	private final RegionGraph graph;
-	private final AffinityField affinities;
-	private final Fragments fragments;
+	private final Contacts contacts;
 
-	StatisticsOfContacts(final RegionGraph graph, final AffinityField affinities, final Fragments fragments) {
+	StatisticsOfContacts(final RegionGraph graph, final Contacts contacts) {
 		this.graph = graph;
-		this.affinities = affinities;
-		this.fragments = fragments;
+		this.contacts = contacts;
 	}
 
 	Map<Term.OfEdge, EdgeStatistic> collect(final List<Term.OfEdge> terms, final Progress progress) {
@@ -35,24 +32,48 @@ final class StatisticsOfContacts {
 			collectors.add(statistic);
 		}
 		final int[] first = graph.firstEdges();
-		final int[] larger = graph.v();
-		final int parts = Parallel.threads();
-		final ContactScan.Part[] takers = new ContactScan.Part[parts];
-		Arrays.setAll(takers, p -> (keys, values, count) -> {
-			long last = 0;
-			int edge = -1;
-			for (int k = 0; k < count; k++) {
-				if (keys[k] != last) {
-					last = keys[k];
-					final int u = (int) (last >>> 32);
-					edge = Arrays.binarySearch(larger, first[u], first[u + 1], (int) last);
-				}
-				for (int i = 0; i < collectors.size(); i++) collectors.get(i).add(edge, values[k]);
-			}
-		});
-		new ContactScan(affinities, fragments, parts).run(takers, progress);
+		final ContactScan.Part[] takers = new ContactScan.Part[Parallel.threads()];
+		Arrays.setAll(takers, p -> new Taker(first, graph.v(), collectors.toArray(ContactStatistics[]::new)));
+		contacts.run(takers, progress);
 		collectors.forEach(ContactStatistics::complete);
 		return statistics;
+	}
+
+	/** Gives the affinities of one part to the collectors. Pairs come again in the next row and section, so edges are kept at hand. */
+	private static final class Taker implements ContactScan.Part {
+
+		private static final int BITS = 14;
+
+		private final int[] first;
+		private final int[] larger;
+		private final ContactStatistics[] collectors;
+		/** Pairs by some bits of their product, and their edges. */
+		private final long[] recent = new long[1 << BITS];
+		private final int[] edges = new int[1 << BITS];
+
+		private Taker(final int[] first, final int[] larger, final ContactStatistics[] collectors) {
+			this.first = first;
+			this.larger = larger;
+			this.collectors = collectors;
+		}
+
+		@Override
+		public void take(final long[] keys, final float[] values, final int count) {
+			for (int k = 0; k < count; k++) {
+				final int edge = edge(keys[k]);
+				for (final ContactStatistics collector : collectors) collector.add(edge, values[k]);
+			}
+		}
+
+		private int edge(final long key) {
+			final int at = (int) (key * 0x9E3779B97F4A7C15L >>> 64 - BITS);
+			if (recent[at] != key) {
+				final int u = (int) (key >>> 32);
+				recent[at] = key;
+				edges[at] = Arrays.binarySearch(larger, first[u], first[u + 1], (int) key);
+			}
+			return edges[at];
+		}
 	}
 
 	private ContactStatistics empty(final Term.OfEdge term) {

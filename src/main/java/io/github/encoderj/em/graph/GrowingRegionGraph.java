@@ -36,7 +36,7 @@ public final class GrowingRegionGraph {
 	 * @param first 1 where the first section is only there for its labels; 0 at the volume's first section
 	 */
 	public void add(final AffinityField affinities, final Fragments fragments, final int first, final Progress progress) {
-		new ContactScan(affinities, fragments, tables.length).run(tables, first, progress);
+		new ContactScan(affinities, fragments).run(tables, first, progress);
 	}
 
 	/** The graph of all slabs; this object is empty afterwards. */

@@ -28,12 +28,12 @@ public final class RegionGraphs {
 	/** The graph of all tables, which are given up. */
 	static RegionGraph sorted(final int nodes, final int[] sizes, final PairTable[] tables) {
 		final int[] next = new int[nodes + 1];
-		for (final PairTable table : tables) table.forEach((key, value) -> next[(int) (key >>> 32) + 1]++);
+		// A smaller id lies in one part only, so the parts write to different places
+		Parallel.forEach(tables.length, p -> tables[p].forEach((key, value) -> next[(int) (key >>> 32) + 1]++));
 		for (int id = 0; id < nodes; id++) next[id + 1] += next[id];
 		final int edges = next[nodes];
 		final RegionGraph graph = new RegionGraph(nodes, new int[edges], new int[edges], new int[edges], new float[edges],
 			sizes);
-		// A smaller id lies in one part only, so the parts write to different places
 		Parallel.forEach(tables.length, p -> {
 			tables[p].forEach((key, value) -> {
 				final int u = (int) (key >>> 32);

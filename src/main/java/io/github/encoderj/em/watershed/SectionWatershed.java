@@ -13,6 +13,9 @@ import io.github.encoderj.base.Refusal;
  */
 public final class SectionWatershed {
 
+	/** Customary window in which a seed is the highest, in pixels. */
+	public static final int SEED_WINDOW = 10;
+
 	private SectionWatershed() {}
 
 	/**

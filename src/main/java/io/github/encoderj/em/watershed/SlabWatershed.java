@@ -35,6 +35,20 @@ public record SlabWatershed(int[] labels, int count, boolean[] joinedAbove) {
 		return cut(GapFreeWatershed.drainage(affinities, sigma, new byte[0], progress), affinities.grid(), first, last);
 	}
 
+	/**
+	 * Slab of fragments that each lie in one section, see {@link SectionWatershed}; these need no surroundings.
+	 *
+	 * @param affinities the slab
+	 * @param x size of a pixel along x
+	 * @param y size of a pixel along y
+	 */
+	public static SlabWatershed sections(final AffinityField affinities, final double x, final double y, final int window,
+		final Progress progress)
+	{
+		final Fragments fragments = SectionWatershed.fragments(affinities, x, y, window, progress);
+		return new SlabWatershed(fragments.labels(), fragments.count(), new boolean[affinities.grid().plane()]);
+	}
+
 	private static SlabWatershed cut(final Drainage drainage, final Grid grid, final int first, final int last) {
 		final int plane = grid.plane();
 		final byte[] directions = drainage.divided(new int[grid.voxels()]);

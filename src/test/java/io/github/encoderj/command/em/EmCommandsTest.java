@@ -87,7 +87,7 @@ class EmCommandsTest {
 			open("F/image.tif");
 			run("Predict Affinities...", "head=[F/head.safetensors] output=[F/affinities.tif]");
 			run("Agglomerate Affinities...", "input=[F/affinities.tif] thresholds=0.4 output=[F/steps.tif]");
-			run("Segment Neurons...", "input=[F/image.tif] head=[F/head.safetensors] threshold=0.4 output=[F/one.tif]");
+			run("Segment Neurons...", "input=[F/image.tif] head=[F/head.safetensors] threshold=0.4 score=[1 - mean] output=[F/one.tif]");
 			""");
 		final Volume<?> steps = ImageFiles.read(folder.resolve("steps.tif"));
 		assertEquals("8.0 x 8.0 x 40.0 nm", steps.geometry().toString());
@@ -201,7 +201,7 @@ class EmCommandsTest {
 	void inBlocksIsRefusedWhereItCannotBe() {
 		run("run('Predict Affinities...', 'input=[F/image.tif] head=[F/head.safetensors] output=[F/refused.h5]');");
 		for (final String[] bad : new String[][] { { "output=[F/no.tif]", "ends with .zarr" }, { "", "ends with .zarr" }, {
-			"output=[F/no.zarr] truth=[F/labels.tif]", "truth" }, { "output=[F/no.zarr] fragments=filled", "gapfree or waterz" } })
+			"output=[F/no.zarr] truth=[F/labels.tif]", "truth" }, { "output=[F/no.zarr] fragments=filled", "gapfree, waterz or sections" } })
 		{
 			final String message = assertThrows(MacroFailure.class, () -> run("run('Agglomerate Affinities...', 'input=[F/refused.h5] blockwise=true " +
 				bad[0] + "');")).getMessage();

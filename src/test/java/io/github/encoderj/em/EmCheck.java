@@ -41,7 +41,7 @@ import net.imglib2.view.Views;
  * (1/3: blocks 1 and 3), components as in {@link FineGrid.Settings};
  * <li>blur: above 0 nothing is trained: affinities are the intensities smoothed by so many pixels, ranked 0..1;
  * <li>noise: normally distributed, added to the test part, in standard deviations of its intensities; of a list the first is reported;
- * <li>other (gala only): a folder with the ISBI sections, of which 15-19 are segmented with the same heads;
+ * <li>other (gala only): a folder with the ISBI sections, of which 15-19, at half their size, are segmented with the same heads;
  * <li>heads: a folder that an earlier run kept; its heads are applied, nothing is trained;
  * <li>keep: a folder for the heads and affinities of each seed;
  * <li>oracle=true: also the best threshold of the test part, for choosing settings inside the training part only.

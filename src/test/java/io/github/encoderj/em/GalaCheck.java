@@ -22,7 +22,7 @@ public final class GalaCheck {
 		check.set(Arrays.copyOfRange(arguments, 1, arguments.length));
 		if (!check.option("other").isEmpty()) {
 			final Path isbi = Path.of(check.option("other"));
-			check.other(IsbiCheck.image(isbi), IsbiCheck.profiles(isbi), 15, 19);
+			check.other(IsbiCheck.halved(IsbiCheck.image(isbi), false), IsbiCheck.halved(IsbiCheck.profiles(isbi), true), 15, 19);
 		}
 		check.run();
 	}

@@ -14,10 +14,9 @@ import io.github.encoderj.learn.Patch;
 import io.github.encoderj.learn.Symmetry;
 
 /**
- * Training examples of affinities. A block of the volume is drawn, mostly {@link Deformation deformed}, its intensities are changed at
- * random (contrast, brightness, noise, a missing or faint section; the order of sections may be reversed), its features are encoded, and
- * a number of patches, each flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with
- * the volume. Features of a coarse grid are those of the unchanged volume, taken where the pixels come from; every other patch goes
+ * Training examples of affinities. A block of the volume is drawn, mostly {@link Deformation deformed}, its
+ * {@link IntensityChanges intensities are changed} at random (the order of sections may be reversed), its features are encoded, and a number
+ * of patches, each flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with the volume. Features of a coarse grid are those of the unchanged volume, taken where the pixels come from; every other patch goes
  * without, so that the network learns to do without.
  */
 final class AffinityPatches implements DenseTraining.Examples {
@@ -29,10 +28,6 @@ final class AffinityPatches implements DenseTraining.Examples {
 	private static final long BLOCK_VOXELS = 1_000_000;
 	/** Share of the blocks that are deformed: much, since a stack of some dozen sections is soon known by heart. */
 	private static final double DEFORMED = 0.9;
-	/** Share of the blocks with strong noise, and how strong it and that of the others is at most, in spreads of a section's intensities. */
-	private static final double NOISY = 0.5;
-	private static final float STRONG_NOISE = 0.5f;
-	private static final float WEAK_NOISE = 0.15f;
 	private static final double WITHOUT_COARSE = 0.5;
 	/** Standard deviation of the descriptors' window in pixels, and pixels of their cells. */
 	private static final double WINDOW = 8;
@@ -142,7 +137,7 @@ final class AffinityPatches implements DenseTraining.Examples {
 		final float[] descriptors = same ? block.descriptors : descriptors(partLabels, depth, rows, columns);
 		final boolean reversed = random.nextBoolean();
 		if (reversed) part = part.reversed();
-		changeIntensities(part, random);
+		IntensityChanges.random(random).apply(part, random);
 		block = new Block(z, y, x, reversed, deformation, encoder.encode(part.asVolume(), 0, depth), partLabels, descriptors);
 	}
 
@@ -160,29 +155,6 @@ final class AffinityPatches implements DenseTraining.Examples {
 		final double[] sigma = { Math.max(1, WINDOW / thickness), WINDOW, WINDOW };
 		final int[] cell = { thickness < 2 ? CELL : 1, CELL, CELL };
 		return ShapeDescriptors.of(partLabels, new int[] { depth, rows, columns }, sigma, cell);
-	}
-
-	/** Contrast and brightness of the block and, less, of each section; noise; now and then a section is missing or faint. */
-	private static void changeIntensities(final Section3D block, final SplittableRandom random) {
-		final float contrast = between(random, 0.85f, 1.15f);
-		final float brightness = between(random, -0.15f, 0.15f);
-		final float noise = between(random, 0, random.nextDouble() < NOISY ? STRONG_NOISE : WEAK_NOISE);
-		final int plane = block.height() * block.width();
-		for (int z = 0; z < block.depth(); z++) {
-			final float gain = contrast * between(random, 0.95f, 1.05f);
-			final float offset = brightness + between(random, -0.05f, 0.05f);
-			final float sectionNoise = noise * between(random, 0.7f, 1.3f);
-			final double fate = random.nextDouble();
-			final float kept = fate < 0.01 ? 0 : fate < 0.02 ? 0.4f : 1;
-			for (int i = z * plane; i < (z + 1) * plane; i++) {
-				final float grain = sectionNoise * (random.nextInt() + (float) random.nextInt()) * 0x1p-31f;
-				block.data()[i] = kept * (gain * block.data()[i] + offset + grain);
-			}
-		}
-	}
-
-	private static float between(final SplittableRandom random, final float low, final float high) {
-		return low + (high - low) * (float) random.nextDouble();
 	}
 
 	private static void reverse(final float[] array, final int depth, final int plane) {

@@ -2,8 +2,11 @@ package io.github.encoderj.em;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 import io.github.encoderj.base.Progress;
+import io.github.encoderj.em.AffinityPatches.Section3D;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
@@ -31,8 +34,8 @@ record AgglomerationChoice(String score, float threshold) {
 	private static final long MOST_SECTIONS = 64;
 
 	/**
-	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI is lowest when the threshold is off by a
-	 * little, see {@link ThresholdSweep#robustThreshold}.
+	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI, on these sections and on sharper and noisier
+	 * ones, is lowest when the threshold is off by a little, see {@link ThresholdSweep#robustThreshold}.
 	 *
 	 * @param encoder of the head
 	 * @param from first section, from 0
@@ -49,21 +52,34 @@ record AgglomerationChoice(String score, float threshold) {
 		final long rows = Math.min(side, image.height());
 		final long[] min = { (image.width() - columns) / 2, (image.height() - rows) / 2, from };
 		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
-		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(
-			true, device, threads), Progress.NONE).affinities();
 		final Volume<?> truth = crop(labels, min, max);
-		if (AffinityTraining.planar(head)) {
-			final AgglomerationSettings sweep = swept(OF_SECTIONS);
-			return new AgglomerationChoice(SCORES.get(0), SectionAgglomeration.robustThreshold(SectionAgglomeration.run(affinities, sweep,
-				Progress.NONE), sweep.score().text(), truth, Definition.FUNLIB));
+		final boolean planar = AffinityTraining.planar(head);
+		final AffinityPrediction.Settings prediction = new AffinityPrediction.Settings(true, device, threads);
+		final List<Volume<?>> affinities = Stream.of(crop(image, min, max), worse(crop(image, min, max))).<Volume<?>> map(part -> AffinityPrediction
+			.predict(encoder, head, "head", part, prediction, Progress.NONE).affinities()).toList();
+		AgglomerationChoice best = null;
+		double lowest = Double.POSITIVE_INFINITY;
+		for (final String score : planar ? SCORES.subList(0, 1) : SCORES) {
+			final AgglomerationSettings sweep = (planar ? OF_SECTIONS : AgglomerationSettings.DEFAULT).withScore(score).withThresholds(
+				AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
+			final double[] voi = new double[sweep.thresholds().length];
+			for (final Volume<?> each : affinities) {
+				final double[] one = planar ? SectionAgglomeration.voi(SectionAgglomeration.run(each, sweep, Progress.NONE), score, truth,
+					Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(each, sweep, Progress.NONE), score, truth, Definition.FUNLIB).voi();
+				for (int t = 0; t < voi.length; t++) voi[t] += one[t];
+			}
+			if (ThresholdSweep.robustVoi(sweep.thresholds(), voi) >= lowest) continue;
+			lowest = ThresholdSweep.robustVoi(sweep.thresholds(), voi);
+			best = new AgglomerationChoice(score, ThresholdSweep.robust(sweep.thresholds(), voi));
 		}
-		final List<ThresholdSweep> sweeps = SCORES.stream().map(score -> {
-			final AgglomerationSettings sweep = swept(AgglomerationSettings.DEFAULT.withScore(score));
-			return ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB);
-		}).toList();
-		int best = 0;
-		for (int i = 0; i < sweeps.size(); i++) if (sweeps.get(i).robustVoi() < sweeps.get(best).robustVoi()) best = i;
-		return new AgglomerationChoice(SCORES.get(best), sweeps.get(best).robustThreshold());
+		return best;
+	}
+
+	/** The same sections as a worse recording would show them, in normalised intensities. */
+	private static Volume<?> worse(final Volume<?> image) {
+		final Section3D sections = Sections.normalised(image);
+		IntensityChanges.worse().apply(sections, new SplittableRandom(1));
+		return Volume.of(sections.data(), image.width(), image.height(), image.depth(), image.geometry(), image.name());
 	}
 
 	/** The head that keeps this choice. */
@@ -76,10 +92,6 @@ record AgglomerationChoice(String score, float threshold) {
 		final AgglomerationSettings settings = AffinityTraining.planar(head) ? OF_SECTIONS : AgglomerationSettings.DEFAULT;
 		return settings.withScore(head.metadata().getOrDefault(SCORE, SCORES.get(0))).withThresholds(Float.parseFloat(head.metadata()
 			.getOrDefault(THRESHOLD, "0.5")));
-	}
-
-	private static AgglomerationSettings swept(final AgglomerationSettings settings) {
-		return settings.withThresholds(AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
 	}
 
 	private static <T extends RealType<T>> Volume<T> crop(final Volume<T> volume, final long[] min, final long[] max) {

@@ -11,7 +11,6 @@ import io.github.encoderj.image.Pixels;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
 import io.github.encoderj.metrics.PartitionScores.Definition;
-import io.github.encoderj.metrics.Table;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 
@@ -70,22 +69,19 @@ public final class SectionAgglomeration {
 	}
 
 	/**
-	 * The threshold of the lowest mean VOI sum of the sections, see {@link ThresholdSweep#robustThreshold}.
+	 * Sum of the sections' VOI sums at each threshold.
 	 *
 	 * @param truth labels, as large as the affinities; sections without labels are left out
 	 */
-	public static float robustThreshold(final List<AgglomerationResult> sections, final String score, final Volume<?> truth,
-		final Definition definition)
-	{
-		final float[] thresholds = sections.get(0).thresholds();
-		final double[] voi = new double[thresholds.length];
+	static double[] voi(final List<AgglomerationResult> sections, final String score, final Volume<?> truth, final Definition definition) {
+		final double[] voi = new double[sections.get(0).thresholds().length];
 		for (int z = 0; z < sections.size(); z++) {
 			final Volume<?> labels = section(truth, z);
 			if (empty(labels)) continue;
-			final Table rows = ThresholdSweep.of(sections.get(z), score, labels, definition).rows();
-			for (int t = 0; t < voi.length; t++) voi[t] += rows.number(t, "voi_sum");
+			final double[] one = ThresholdSweep.of(sections.get(z), score, labels, definition).voi();
+			for (int t = 0; t < voi.length; t++) voi[t] += one[t];
 		}
-		return ThresholdSweep.robust(thresholds, voi);
+		return voi;
 	}
 
 	private static boolean empty(final Volume<?> labels) {

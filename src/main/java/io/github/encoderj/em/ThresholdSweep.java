@@ -71,9 +71,14 @@ public record ThresholdSweep(Table rows, int best) {
 		return robust(thresholds(), voi());
 	}
 
-	/** The VOI at {@link #robustThreshold}, on average when the threshold is off by a little: to compare scores by. */
-	double robustVoi() {
-		return Arrays.stream(smoothed(thresholds(), voi())).min().orElse(Double.NaN);
+	/**
+	 * The VOI at {@link #robust}, on average when the threshold is off by a little: to compare scores by.
+	 *
+	 * @param thresholds ascending, evenly spaced
+	 * @param voi VOI sum at each
+	 */
+	static double robustVoi(final float[] thresholds, final double[] voi) {
+		return Arrays.stream(smoothed(thresholds, voi)).min().orElse(Double.NaN);
 	}
 
 	private float[] thresholds() {
@@ -82,7 +87,8 @@ public record ThresholdSweep(Table rows, int best) {
 		return thresholds;
 	}
 
-	private double[] voi() {
+	/** VOI sum at each threshold. */
+	double[] voi() {
 		final double[] voi = new double[rows.size()];
 		for (int t = 0; t < voi.length; t++) voi[t] = rows.number(t, "voi_sum");
 		return voi;

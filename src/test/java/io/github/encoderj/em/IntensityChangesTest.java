@@ -1,0 +1,102 @@
+package io.github.encoderj.em;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.encoderj.em.AffinityPatches.Section3D;
+import io.github.encoderj.image.Geometry;
+
+class IntensityChangesTest {
+
+	private static final int WIDTH = 200;
+	private static final int DEPTH = 3;
+
+	private static Section3D section(final float[] values) {
+		return new Section3D(values, values.length / WIDTH / WIDTH, WIDTH, WIDTH, Geometry.PIXELS);
+	}
+
+	private static float[] changed(final float[] values, final IntensityChanges changes, final int seed) {
+		final Section3D sections = section(values.clone());
+		changes.apply(sections, new SplittableRandom(seed));
+		return sections.data();
+	}
+
+	private static double deviation(final float[] values) {
+		double sum = 0;
+		double squares = 0;
+		for (final float v : values) {
+			sum += v;
+			squares += (double) v * v;
+		}
+		return Math.sqrt(squares / values.length - sum / values.length * (sum / values.length));
+	}
+
+	/** Each section gets 0.7 to 1.3 of it. */
+	@Test
+	void noiseHasTheDeviationThatWasAskedForFineOrCoarse() {
+		for (final boolean coarse : new boolean[] { false, true }) {
+			final double found = deviation(changed(new float[WIDTH * WIDTH], new IntensityChanges(1, 0, 0, 0.2f, coarse, false), 4));
+			assertTrue(found > 0.13 && found < 0.27, "deviation " + found);
+		}
+		final float[] fine = changed(new float[WIDTH * WIDTH], new IntensityChanges(1, 0, 0, 0.2f, false, false), 4);
+		final float[] coarse = changed(new float[WIDTH * WIDTH], new IntensityChanges(1, 0, 0, 0.2f, true, false), 4);
+		assertEquals(deviation(fine), deviation(coarse), 0.02 * deviation(fine));
+	}
+
+	@Test
+	void smoothingKeepsWhatIsEvenAndSpreadsAPoint() {
+		final float[] even = new float[5 * 7];
+		Arrays.fill(even, 3);
+		IntensityChanges.smooth(even, 0, 5, 7, 1);
+		for (final float v : even) assertEquals(3, v, 1e-6);
+		final float[] point = new float[5 * 7];
+		point[2 * 7 + 3] = 16;
+		IntensityChanges.smooth(point, 0, 5, 7, 1);
+		assertArrayEquals(new float[] { 0, 0, 1, 2, 1, 0, 0 }, Arrays.copyOfRange(point, 7, 14));
+		assertArrayEquals(new float[] { 0, 0, 2, 4, 2, 0, 0 }, Arrays.copyOfRange(point, 14, 21));
+		assertEquals(0, point[3]);
+	}
+
+	/** An edge: sharper means steeper, smoother flatter; far from it nothing changes but gain and offset of the section. */
+	@Test
+	void sharpnessChangesEdges() {
+		final float[] edge = new float[WIDTH * WIDTH];
+		for (int i = 0; i < edge.length; i++) edge[i] = i % WIDTH < WIDTH / 2 ? 0 : 1;
+		final int middle = WIDTH * WIDTH / 2 + WIDTH / 2;
+		for (final float sharpness : new float[] { -0.5f, 1 }) {
+			final float[] out = changed(edge, new IntensityChanges(1, 0, sharpness, 0, false, false), 2);
+			final double step = out[middle] - out[middle - 1];
+			final double far = out[middle + 20] - out[middle - 20];
+			assertEquals((1 + 0.5 * sharpness) * far, step, 1e-4);
+		}
+	}
+
+	@Test
+	void theSameSeedGivesTheSameAndSectionsAreLostOnlyWhereAllowed() {
+		final float[] values = new float[DEPTH * WIDTH * WIDTH];
+		Arrays.fill(values, 1);
+		final IntensityChanges changes = IntensityChanges.random(new SplittableRandom(9));
+		assertArrayEquals(changed(values, changes, 7), changed(values, changes, 7));
+		int lost = 0;
+		for (int seed = 0; seed < 100; seed++) {
+			for (final boolean losses : new boolean[] { false, true }) {
+				final float[] out = changed(new float[] { 5 }, seed, losses);
+				if (losses && Math.abs(out[0]) < 3) lost++;
+				if (!losses) assertTrue(out[0] > 4);
+			}
+		}
+		assertTrue(lost > 0 && lost < 12, lost + " of 100 sections are lost or faint");
+	}
+
+	private static float[] changed(final float[] values, final int seed, final boolean losses) {
+		final Section3D sections = new Section3D(values, 1, 1, 1, Geometry.PIXELS);
+		new IntensityChanges(1, 0, 0, 0, false, losses).apply(sections, new SplittableRandom(seed));
+		return values;
+	}
+}

@@ -75,7 +75,7 @@ public final class AffinityPrediction {
 		final AffinityEncoders encoders = AffinityEncoders.of(encoder, head, headName);
 		Refusal.unless(image.channels() == 1, "%s has %d channels; expected a grey-value stack of one channel.", image.name(), image
 			.channels());
-		final Section3D volume = Sections.normalised(image);
+		final Section3D volume = Grain.matched(Sections.normalised(image), head, image.name());
 		final float[] affinities = new float[(int) (Affinities.CHANNELS * image.voxels())];
 		try (DenseDecoder decoder = open(head, headName, settings)) {
 			final int tile = tileSide > 0 ? tileSide : side(decoder);

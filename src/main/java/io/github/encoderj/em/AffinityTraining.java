@@ -193,6 +193,7 @@ public final class AffinityTraining {
 			metadata.put("setting.sections", Integer.toString(depth));
 			metadata.put("setting.auxiliary", Boolean.toString(settings.network().auxiliary()));
 			metadata.put("setting.dice", Double.toString(settings.network().dice()));
+			metadata.put(Grain.GRAIN, Grain.text(training));
 			metadata.put(PLANAR, Boolean.toString(targets.planar()));
 			final Function<List<Tensor>, Head> heads = weights -> new Head(TYPE, metadata, encoders.tensors(weights), statistics);
 			final AgglomerationChoice[] choice = new AgglomerationChoice[1];

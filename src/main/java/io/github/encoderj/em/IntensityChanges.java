@@ -48,43 +48,19 @@ record IntensityChanges(float contrast, float brightness, float sharpness, float
 		final int plane = rows * columns;
 		final float gain = contrast * between(random, 0.95f, 1.05f);
 		final float offset = brightness + between(random, -0.05f, 0.05f);
-		final float deviation = noise * between(random, 0.7f, 1.3f);
+		final float deviation = noise * between(random, 0.7f, 1.3f) / (coarse ? SMOOTHED : 1);
 		final double fate = random.nextDouble();
 		final float kept = !losses || fate >= 0.02 ? 1 : fate < 0.01 ? 0 : 0.4f;
 		final float[] grain = new float[plane];
 		for (int i = 0; i < plane; i++) grain[i] = (random.nextInt() + (float) random.nextInt()) * 0x1p-31f / DEVIATION;
-		if (coarse) smooth(grain, 0, rows, columns, 1 / SMOOTHED);
+		if (coarse) Grain.smooth(grain, rows, columns, 0.25f);
 		if (sharpness != 0) {
 			final float[] smooth = new float[plane];
 			System.arraycopy(data, from, smooth, 0, plane);
-			smooth(smooth, 0, rows, columns, 1);
+			Grain.smooth(smooth, rows, columns, 0.25f);
 			for (int i = 0; i < plane; i++) data[from + i] += sharpness * (data[from + i] - smooth[i]);
 		}
 		for (int i = 0; i < plane; i++) data[from + i] = kept * (gain * data[from + i] + offset + deviation * grain[i]);
-	}
-
-	/** Smooths with {1, 2, 1} / 4 along rows and columns, the outermost values continued, and multiplies. */
-	static void smooth(final float[] data, final int from, final int rows, final int columns, final float factor) {
-		for (int y = 0; y < rows; y++) {
-			final int row = from + y * columns;
-			float before = data[row];
-			for (int x = 0; x < columns; x++) {
-				final float here = data[row + x];
-				data[row + x] = 0.25f * (before + 2 * here + data[row + Math.min(x + 1, columns - 1)]);
-				before = here;
-			}
-		}
-		final float[] before = new float[columns];
-		System.arraycopy(data, from, before, 0, columns);
-		for (int y = 0; y < rows; y++) {
-			final int row = from + y * columns;
-			final int next = from + Math.min(y + 1, rows - 1) * columns;
-			for (int x = 0; x < columns; x++) {
-				final float here = data[row + x];
-				data[row + x] = 0.25f * factor * (before[x] + 2 * here + data[next + x]);
-				before[x] = here;
-			}
-		}
 	}
 
 	private static float between(final SplittableRandom random, final float low, final float high) {

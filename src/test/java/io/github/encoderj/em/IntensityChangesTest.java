@@ -49,20 +49,6 @@ class IntensityChangesTest {
 		assertEquals(deviation(fine), deviation(coarse), 0.02 * deviation(fine));
 	}
 
-	@Test
-	void smoothingKeepsWhatIsEvenAndSpreadsAPoint() {
-		final float[] even = new float[5 * 7];
-		Arrays.fill(even, 3);
-		IntensityChanges.smooth(even, 0, 5, 7, 1);
-		for (final float v : even) assertEquals(3, v, 1e-6);
-		final float[] point = new float[5 * 7];
-		point[2 * 7 + 3] = 16;
-		IntensityChanges.smooth(point, 0, 5, 7, 1);
-		assertArrayEquals(new float[] { 0, 0, 1, 2, 1, 0, 0 }, Arrays.copyOfRange(point, 7, 14));
-		assertArrayEquals(new float[] { 0, 0, 2, 4, 2, 0, 0 }, Arrays.copyOfRange(point, 14, 21));
-		assertEquals(0, point[3]);
-	}
-
 	/** An edge: sharper means steeper, smoother flatter; far from it nothing changes but gain and offset of the section. */
 	@Test
 	void sharpnessChangesEdges() {

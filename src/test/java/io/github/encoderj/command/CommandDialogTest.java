@@ -157,7 +157,7 @@ class CommandDialogTest {
 		assertEquals(List.of("given.tif", 77), List.of(scripted.getInput("labels"), scripted.getInput("epochs")));
 		final MutableModule later = command(info);
 		refused.offer(later);
-		assertEquals(List.of("", 30), List.of(later.getInput("labels"), later.getInput("epochs")), "only once");
+		assertEquals(List.of("", 60), List.of(later.getInput("labels"), later.getInput("epochs")), "only once");
 	}
 
 	@Test

@@ -35,7 +35,7 @@ record AgglomerationChoice(String score, float threshold) {
 
 	/**
 	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI, on these sections and on sharper and noisier
-	 * ones, is lowest when the threshold is off by a little, see {@link ThresholdSweep#robustThreshold}.
+	 * ones, is lowest when the threshold is off by a little, see {@link ThresholdSweep#robust}.
 	 *
 	 * @param encoder of the head
 	 * @param from first section, from 0

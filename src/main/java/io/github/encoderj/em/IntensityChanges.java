@@ -53,11 +53,11 @@ record IntensityChanges(float contrast, float brightness, float sharpness, float
 		final float kept = !losses || fate >= 0.02 ? 1 : fate < 0.01 ? 0 : 0.4f;
 		final float[] grain = new float[plane];
 		for (int i = 0; i < plane; i++) grain[i] = (random.nextInt() + (float) random.nextInt()) * 0x1p-31f / DEVIATION;
-		if (coarse) Grain.smooth(grain, rows, columns, 0.25f);
+		if (coarse) Grain.smooth(grain, rows, columns, Grain.STRONGEST);
 		if (sharpness != 0) {
 			final float[] smooth = new float[plane];
 			System.arraycopy(data, from, smooth, 0, plane);
-			Grain.smooth(smooth, rows, columns, 0.25f);
+			Grain.smooth(smooth, rows, columns, Grain.STRONGEST);
 			for (int i = 0; i < plane; i++) data[from + i] += sharpness * (data[from + i] - smooth[i]);
 		}
 		for (int i = 0; i < plane; i++) data[from + i] = kept * (gain * data[from + i] + offset + deviation * grain[i]);

@@ -62,16 +62,6 @@ public record ThresholdSweep(Table rows, int best) {
 	}
 
 	/**
-	 * A threshold to apply to other data, which must have been tried at even distances. On the stack that a head was trained on, the VOI is
-	 * nearly even over a range of thresholds and rises steeply beyond it, where neurons merge; on other data that edge lies a little lower
-	 * or higher. So this is the threshold at which the VOI is lowest on average when the threshold is off by a little, not the lowest point
-	 * itself, which often lies at the edge.
-	 */
-	public float robustThreshold() {
-		return robust(thresholds(), voi());
-	}
-
-	/**
 	 * The VOI at {@link #robust}, on average when the threshold is off by a little: to compare scores by.
 	 *
 	 * @param thresholds ascending, evenly spaced
@@ -79,12 +69,6 @@ public record ThresholdSweep(Table rows, int best) {
 	 */
 	static double robustVoi(final float[] thresholds, final double[] voi) {
 		return Arrays.stream(smoothed(thresholds, voi)).min().orElse(Double.NaN);
-	}
-
-	private float[] thresholds() {
-		final float[] thresholds = new float[rows.size()];
-		for (int t = 0; t < thresholds.length; t++) thresholds[t] = (float) rows.number(t, "threshold");
-		return thresholds;
 	}
 
 	/** VOI sum at each threshold. */
@@ -95,7 +79,9 @@ public record ThresholdSweep(Table rows, int best) {
 	}
 
 	/**
-	 * The threshold with the lowest VOI on average over {@code N(threshold, 0.05)}.
+	 * A threshold to apply to other data. On the stack that a head was trained on, the VOI is nearly even over a range of thresholds and rises
+	 * steeply beyond it, where neurons merge; on other data that edge lies a little lower or higher. So this is the threshold at which the VOI
+	 * is lowest on average over {@code N(threshold, 0.05)}, not the lowest point itself, which often lies at the edge.
 	 *
 	 * @param thresholds ascending, evenly spaced
 	 * @param voi VOI sum at each; beyond the ends the first and the last one hold

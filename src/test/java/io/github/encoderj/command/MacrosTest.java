@@ -109,12 +109,9 @@ class MacrosTest {
 
 	@Test
 	void scoresFoldersAndTables() throws IOException {
-		final Path truth = Files.createDirectories(folder.resolve("truth"));
-		final Path segments = Files.createDirectories(folder.resolve("segments"));
-		for (int i = 0; i < 2; i++) {
-			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i).labels(), truth.resolve("case" + i + ".tif"));
-			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i + 5).labels(), segments.resolve("case" + i + ".tif"));
-		}
+		SmallImages.writeSegmentations(folder);
+		final Path truth = folder.resolve("truth");
+		final Path segments = folder.resolve("segments");
 		Files.writeString(folder.resolve("labels.csv"), "case,Mass\na,1\nb,0\nc,1\n");
 		Files.writeString(folder.resolve("probabilities.csv"), "case,Mass\na,0.9\nb,0.2\nc,0.1\n");
 		run("score_folders.ijm", String.join(";", truth.toString(), segments.toString(), "", "", folder + "/labels.csv", folder +

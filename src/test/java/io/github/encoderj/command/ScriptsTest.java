@@ -62,12 +62,9 @@ class ScriptsTest {
 
 	@Test
 	void comparesFolders() throws IOException {
-		final Path truth = Files.createDirectories(folder.resolve("truth"));
-		final Path segments = Files.createDirectories(folder.resolve("segments"));
-		for (int i = 0; i < 2; i++) {
-			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i).labels(), truth.resolve("case" + i + ".tif"));
-			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i + 5).labels(), segments.resolve("case" + i + ".tif"));
-		}
+		SmallImages.writeSegmentations(folder);
+		final Path truth = folder.resolve("truth");
+		final Path segments = folder.resolve("segments");
 		run("EncoderJ/Metrics/Compare_Folders.ijm", Map.of("truth", truth.toString(), "segmentation", segments.toString(), "results", folder
 			.toString()));
 		assertTrue(Files.readAllLines(folder.resolve("segmentations.csv")).stream().anyMatch(line -> line.startsWith("case1")));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
+import io.github.encoderj.sample.NeuriteVolume;
 
 /** The small images that all commands are tried on, the good and the bad ones. */
 final class SmallImages {
@@ -53,6 +54,16 @@ final class SmallImages {
 		Files.write(folder.resolve("empty.tif"), new byte[0]);
 		Files.writeString(folder.resolve("text.tif"), "This is no image.\n");
 		Files.writeString(folder.resolve("text.h5"), "This is no image either.\n");
+	}
+
+	/** Writes two cases of neurites, {@code truth/case0.tif}..., and as many that do not fit them, {@code segments/case0.tif}... */
+	static void writeSegmentations(final Path folder) throws IOException {
+		final Path truth = Files.createDirectories(folder.resolve("truth"));
+		final Path segments = Files.createDirectories(folder.resolve("segments"));
+		for (int i = 0; i < 2; i++) {
+			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i).labels(), truth.resolve("case" + i + ".tif"));
+			ImageFiles.write(NeuriteVolume.of(24, 24, 3, i + 5).labels(), segments.resolve("case" + i + ".tif"));
+		}
 	}
 
 	static Volume<?> volume(final float[] values, final int depth) {

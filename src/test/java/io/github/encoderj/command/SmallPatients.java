@@ -9,17 +9,17 @@ import io.github.encoderj.image.ImageFiles;
 import io.github.encoderj.image.Volume;
 
 /** Small patients whose tumour is a bright cube. */
-final class SmallPatients {
+public final class SmallPatients {
 
 	/** Of all of them. */
-	static final Geometry GEOMETRY = Geometry.spacing(4, 4, 4, "mm");
+	public static final Geometry GEOMETRY = Geometry.spacing(4, 4, 4, "mm");
 
 	private static final int SIDE = 20;
 
 	private SmallPatients() {}
 
 	/** Writes {@code p0}, {@code p1}... with {@code suv.nii.gz} and {@code mask.nii.gz}. */
-	static void write(final Path folder, final int number) throws IOException {
+	public static void write(final Path folder, final int number) throws IOException {
 		for (int p = 0; p < number; p++) {
 			final float[] suv = new float[SIDE * SIDE * SIDE];
 			final byte[] mask = new byte[suv.length];

@@ -194,9 +194,9 @@ final class EmCheck {
 		final AgglomerationSettings sweep = AgglomerationSettings.DEFAULT.withThresholds(AgglomerationSettings.thresholds(
 			ThresholdSweep.THRESHOLDS));
 		final String score = sweep.score().text();
-		final float threshold = sections ? ThresholdSweep.robust(sweep.thresholds(), SectionAgglomeration.voi(SectionAgglomeration.run(training,
-			sweep, Progress.NONE), score, trainTruth, Definition.FUNLIB)) : ThresholdSweep.of(Agglomeration.run(training, sweep, Progress.NONE), score, trainTruth,
-				Definition.FUNLIB).robustThreshold();
+		final double[] voi = sections ? SectionAgglomeration.voi(SectionAgglomeration.run(training, sweep, Progress.NONE), score, trainTruth,
+			Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(training, sweep, Progress.NONE), score, trainTruth, Definition.FUNLIB).voi();
+		final float threshold = ThresholdSweep.robust(sweep.thresholds(), voi);
 		final double[] s = scores(brightness(testImage), testTruth, sections, AgglomerationSettings.DEFAULT.withThresholds(threshold));
 		System.out.printf(Locale.ROOT, "blur  %9.2f  %9.3f  %9.3f  %7.3f  %.4f  |              %7.3f  %.4f  | %10.3f%n", threshold, s[0], s[1], s[2],
 			s[3], s[4], s[5], s[6]);

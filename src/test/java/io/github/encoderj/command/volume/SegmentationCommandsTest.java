@@ -13,37 +13,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.encoderj.command.SmallPatients;
 import io.github.encoderj.command.Macro;
 import io.github.encoderj.encoder.Catalogue;
-import io.github.encoderj.image.Geometry;
 import io.github.encoderj.image.ImageFiles;
-import io.github.encoderj.image.Volume;
 
 /** Training and segmenting several patients through macros. */
 class SegmentationCommandsTest {
 
-	private static final int SIDE = 20;
-	private static final Geometry GEOMETRY = Geometry.spacing(4, 4, 4, "mm");
 
 	@TempDir
 	private Path folder;
 
-	private void writePatient(final int number) throws IOException {
-		final float[] suv = new float[SIDE * SIDE * SIDE];
-		final byte[] mask = new byte[suv.length];
-		for (int i = 0; i < suv.length; i++) {
-			final boolean inside = Math.abs(i % SIDE - 7 - number) < 4 && Math.abs(i / SIDE % SIDE - 9) < 4 && Math.abs(i / SIDE / SIDE - 10) < 4;
-			suv[i] = (inside ? 6 : 0.5f) + i * 31 % 17 * 0.02f;
-			mask[i] = (byte) (inside ? 1 : 0);
-		}
-		final Path patient = Files.createDirectories(folder.resolve("patients/p" + number));
-		ImageFiles.write(Volume.of(suv, SIDE, SIDE, SIDE, GEOMETRY, "suv"), patient.resolve("suv.nii.gz"));
-		ImageFiles.write(Volume.of(mask, SIDE, SIDE, SIDE, GEOMETRY, "mask"), patient.resolve("mask.nii.gz"));
-	}
-
 	@Test
 	void patientsInFolds() throws IOException {
-		for (int p = 0; p < 3; p++) writePatient(p);
+		SmallPatients.write(folder.resolve("patients"), 3);
 		final String patients = "input=[" + folder + "/patients] pet=suv labels=mask ";
 		Macro.run("run(\"Train Volume Segmentation...\", getArgument());", patients + "output=[" + folder + "/lesions.safetensors] skips=raw " +
 			"voxel=4 crop=16 batch=1 epochs=1 minutes=0.02 folds=3 threads=1");
@@ -59,7 +43,7 @@ class SegmentationCommandsTest {
 		final String segment = patients + "head=[" + folder + "/lesions.safetensors] output=[" + folder + "/out] largest=1";
 		Macro.run("run(\"Segment Volumes...\", getArgument());", segment);
 		final Path labels = folder.resolve("out/p1.nii.gz");
-		assertEquals(GEOMETRY, ImageFiles.read(labels).geometry());
+		assertEquals(SmallPatients.GEOMETRY, ImageFiles.read(labels).geometry());
 		assertEquals(9, Files.readAllLines(folder.resolve("out/scores.csv")).size());
 		final FileTime written = FileTime.fromMillis(1000);
 		Files.setLastModifiedTime(labels, written);
@@ -72,7 +56,7 @@ class SegmentationCommandsTest {
 
 	@Test
 	void oneVolumeIsShownWithItsOverlay() throws IOException {
-		writePatient(0);
+		SmallPatients.write(folder.resolve("patients"), 1);
 		final String patient = folder + "/patients/p0/";
 		Macro.run("run(\"Train Volume Segmentation...\", getArgument());", "pet=[" + patient + "suv.nii.gz] labels=[" + patient +
 			"mask.nii.gz] output=[" + folder + "/one.safetensors] skips=raw crop=16 batch=1 epochs=1 rate=0.01 folds=0 threads=1");
@@ -87,14 +71,14 @@ class SegmentationCommandsTest {
 		final String before = System.getProperty(Catalogue.FOLDER_PROPERTY, "");
 		System.setProperty(Catalogue.FOLDER_PROPERTY, folder.toString());
 		try {
-			writePatient(0);
+			SmallPatients.write(folder.resolve("patients"), 1);
 			final String patient = folder + "/patients/p0/";
 			Macro.run("run(\"Manage Encoders...\", getArgument());", "add=src/test/resources/encoders/golden/models/dinov3-vit-tiny name=tiny");
 			Macro.run("run(\"Train Volume Segmentation...\", getArgument());", "pet=[" + patient + "suv.nii.gz] labels=[" + patient +
 				"mask.nii.gz] output=[" + folder + "/three.safetensors] encoder=tiny slices=3 skips=raw crop=16 batch=1 epochs=1 folds=0 minutes=0.02");
 			Macro.run("run(\"Segment Volumes...\", getArgument());", "pet=[" + patient + "suv.nii.gz] head=[" + folder +
 				"/three.safetensors] output=[" + folder + "/three.nii.gz]");
-			assertEquals(GEOMETRY, ImageFiles.read(folder.resolve("three.nii.gz")).geometry());
+			assertEquals(SmallPatients.GEOMETRY, ImageFiles.read(folder.resolve("three.nii.gz")).geometry());
 		}
 		finally {
 			if (before.isEmpty()) System.clearProperty(Catalogue.FOLDER_PROPERTY);

@@ -2,11 +2,8 @@ package io.github.encoderj.em;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 import io.github.encoderj.base.Progress;
-import io.github.encoderj.em.AffinityPatches.Section3D;
 import io.github.encoderj.encoder.Encoder;
 import io.github.encoderj.image.Volume;
 import io.github.encoderj.learn.Head;
@@ -34,8 +31,8 @@ record AgglomerationChoice(String score, float threshold) {
 	private static final long MOST_SECTIONS = 64;
 
 	/**
-	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI, on these sections and on sharper and noisier
-	 * ones, is lowest when the threshold is off by a little, see {@link ThresholdSweep#robust}.
+	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI is lowest when the
+	 * threshold is off by a little, see {@link ThresholdSweep#robust}.
 	 *
 	 * @param encoder of the head
 	 * @param from first section, from 0
@@ -54,32 +51,20 @@ record AgglomerationChoice(String score, float threshold) {
 		final long[] max = { min[0] + columns - 1, min[1] + rows - 1, from + depth - 1 };
 		final Volume<?> truth = crop(labels, min, max);
 		final boolean planar = AffinityTraining.planar(head);
-		final AffinityPrediction.Settings prediction = new AffinityPrediction.Settings(true, device, threads);
-		final List<Volume<?>> affinities = Stream.of(crop(image, min, max), worse(crop(image, min, max))).<Volume<?>> map(part -> AffinityPrediction
-			.predict(encoder, head, "head", part, prediction, Progress.NONE).affinities()).toList();
+		final Volume<?> affinities = AffinityPrediction.predict(encoder, head, "head", crop(image, min, max), new AffinityPrediction.Settings(true,
+			device, threads), Progress.NONE).affinities();
 		AgglomerationChoice best = null;
 		double lowest = Double.POSITIVE_INFINITY;
 		for (final String score : planar ? SCORES.subList(0, 1) : SCORES) {
 			final AgglomerationSettings sweep = (planar ? OF_SECTIONS : AgglomerationSettings.DEFAULT).withScore(score).withThresholds(
 				AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
-			final double[] voi = new double[sweep.thresholds().length];
-			for (final Volume<?> each : affinities) {
-				final double[] one = planar ? SectionAgglomeration.voi(SectionAgglomeration.run(each, sweep, Progress.NONE), score, truth,
-					Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(each, sweep, Progress.NONE), score, truth, Definition.FUNLIB).voi();
-				for (int t = 0; t < voi.length; t++) voi[t] += one[t];
-			}
+			final double[] voi = planar ? SectionAgglomeration.voi(SectionAgglomeration.run(affinities, sweep, Progress.NONE), score, truth,
+				Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB).voi();
 			if (ThresholdSweep.robustVoi(sweep.thresholds(), voi) >= lowest) continue;
 			lowest = ThresholdSweep.robustVoi(sweep.thresholds(), voi);
 			best = new AgglomerationChoice(score, ThresholdSweep.robust(sweep.thresholds(), voi));
 		}
 		return best;
-	}
-
-	/** The same sections as a worse recording would show them, in normalised intensities. */
-	private static Volume<?> worse(final Volume<?> image) {
-		final Section3D sections = Sections.normalised(image);
-		IntensityChanges.worse().apply(sections, new SplittableRandom(1));
-		return Volume.of(sections.data(), image.width(), image.height(), image.depth(), image.geometry(), image.name());
 	}
 
 	/** The head that keeps this choice. */

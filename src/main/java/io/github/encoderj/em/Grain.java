@@ -24,7 +24,7 @@ final class Grain {
 	/** Sections are smoothed if they are grainier than those of the training by this factor. */
 	private static final double TOLERANCE = 1.15;
 	/** The kernel {share, 1 - 2 share, share} with the strongest smoothing. */
-	static final float STRONGEST = 0.25f;
+	private static final float STRONGEST = 0.25f;
 	private static final int MOST_PASSES = 16;
 	private static final int HALVINGS = 7;
 

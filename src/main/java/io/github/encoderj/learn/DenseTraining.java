@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
@@ -28,8 +27,6 @@ public final class DenseTraining {
 	private static final double WARM_UP_STEPS = 50;
 	/** Share of the old average of the weights in the new one. */
 	private static final double AVERAGE = 0.99;
-	/** Share of the time limit after which the speed is known well enough to plan by it. */
-	private static final double PLANNING_SHARE = 0.2;
 
 	private DenseTraining() {}
 
@@ -39,7 +36,7 @@ public final class DenseTraining {
 	 * @param epochs number of epochs
 	 * @param steps patches an epoch
 	 * @param learningRate highest learning rate
-	 * @param minutes wall-clock limit; when the steps so far show that the epochs would take longer, fewer are planned
+	 * @param minutes wall-clock limit; when the steps so far show that the epochs would take longer, fewer are planned, see {@link Schedule}
 	 * @param seed decides which patches are drawn
 	 */
 	public record Settings(int epochs, int steps, double learningRate, double minutes, long seed) {
@@ -115,37 +112,32 @@ public final class DenseTraining {
 	private static Result train(final DenseDecoder decoder, final Ahead examples, final WeightAverage average,
 		final List<Patch> validation, final Checkpoint checkpoint, final Settings settings, final Progress progress)
 	{
-		final Rate rate = new Rate(settings);
-		final Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();
+		final Schedule schedule = new Schedule(settings.learningRate(), WARM_UP_STEPS, (long) settings.epochs() * settings.steps(), settings
+			.minutes());
+		final Optimizer adam = Optimizer.adam().optLearningRateTracker(schedule).build();
 		final List<Epoch> curve = new ArrayList<>();
-		final long start = System.nanoTime();
 		List<Tensor> best = null;
 		int bestEpoch = 0;
 		double lowest = Double.POSITIVE_INFINITY;
 		boolean stopped = false;
 		boolean passed = false;
-		long planned = (long) settings.epochs() * settings.steps();
-		long steps = 0;
 		for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
 			double sum = 0;
 			int done = 0;
-			for (; done < settings.steps() && !stopped; done++, steps++) {
-				rate.progress = (double) steps / planned;
-				if (!passed && rate.progress >= checkpoint.share()) {
+			for (; done < settings.steps() && !stopped; done++) {
+				if (!passed && schedule.progress() >= checkpoint.share()) {
 					passed = true;
 					checkpoint.action().accept(average.tensors());
 				}
-				sum += decoder.lossWithGradient(examples.next(rate.progress));
+				sum += decoder.lossWithGradient(examples.next(schedule.progress()));
 				decoder.network().step(adam);
 				average.follow();
-				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
-				final double used = seconds(start) / (60 * settings.minutes());
-				if (used > PLANNING_SHARE) planned = Math.min(planned, (long) ((steps + 1) / used) + 1);
-				stopped = progress.cancelled() || used >= 1 || steps + 1 >= planned && planned < (long) settings.epochs() * settings.steps();
+				if (done % 10 == 0) progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), schedule.progress());
+				stopped = schedule.over() || progress.cancelled();
 			}
 			if (best == null) progress.check();
 			final double loss = validation.stream().mapToDouble(p -> decoder.loss(p, average.weights())).average().orElse(Double.NaN);
-			curve.add(new Epoch(epoch, sum / done, loss, seconds(start)));
+			curve.add(new Epoch(epoch, sum / done, loss, schedule.seconds()));
 			if (Double.isNaN(loss) || loss < lowest) {
 				lowest = loss;
 				best = average.tensors();
@@ -153,10 +145,6 @@ public final class DenseTraining {
 			}
 		}
 		return new Result(best, curve, bestEpoch, !stopped);
-	}
-
-	private static double seconds(final long start) {
-		return (System.nanoTime() - start) / 1e9;
 	}
 
 	/** Draws the next patch while the network works on the one before. */
@@ -212,23 +200,6 @@ public final class DenseTraining {
 			catch (final InterruptedException e) {
 				Thread.currentThread().interrupt();
 			}
-		}
-	}
-
-	/** Warm-up, then half a cosine to zero. */
-	private static final class Rate implements Tracker {
-
-		private final Settings settings;
-		private double progress;
-
-		private Rate(final Settings settings) {
-			this.settings = settings;
-		}
-
-		@Override
-		public float getNewValue(final int update) {
-			final double warmUp = Math.min(1, update / WARM_UP_STEPS);
-			return (float) (settings.learningRate() * warmUp * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
 		}
 	}
 }

@@ -8,9 +8,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
+import io.github.encoderj.learn.Schedule;
 
 /**
  * Trains a {@link PlaneDecoder} with Adam on batches of whole pictures; the learning rate rises over the first steps and falls to zero
@@ -20,8 +20,6 @@ import io.github.encoderj.base.Refusal;
 public final class PlaneTraining {
 
 	private static final double WARM_UP_STEPS = 20;
-	/** Share of the time limit after which the speed is known well enough to plan by it. */
-	private static final double PLANNING_SHARE = 0.2;
 
 	private PlaneTraining() {}
 
@@ -31,7 +29,7 @@ public final class PlaneTraining {
 	 * @param epochs how often every picture is seen
 	 * @param batch pictures a step
 	 * @param learningRate highest learning rate
-	 * @param minutes wall-clock limit; when the steps so far show that the epochs would take longer, fewer are planned
+	 * @param minutes wall-clock limit; when the steps so far show that the epochs would take longer, fewer are planned, see {@link Schedule}
 	 * @param seed decides the order
 	 */
 	public record Settings(int epochs, int batch, double learningRate, double minutes, long seed) {
@@ -73,54 +71,27 @@ public final class PlaneTraining {
 		final Settings settings, final Progress progress)
 	{
 		final Random random = new Random(settings.seed());
-		final Rate rate = new Rate(settings.learningRate());
-		final Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();
 		final List<Epoch> curve = new ArrayList<>();
 		final List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
-		final long start = System.nanoTime();
 		final int perEpoch = (count + settings.batch() - 1) / settings.batch();
-		final long all = (long) settings.epochs() * perEpoch;
-		long planned = all;
-		long steps = 0;
+		final Schedule schedule = new Schedule(settings.learningRate(), WARM_UP_STEPS, (long) settings.epochs() * perEpoch, settings.minutes());
+		final Optimizer adam = Optimizer.adam().optLearningRateTracker(schedule).build();
 		boolean stopped = false;
 		for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
 			Collections.shuffle(order, random);
 			double sum = 0;
 			int done = 0;
-			for (; done < perEpoch && !stopped; done++, steps++) {
-				rate.progress = (double) steps / planned;
-				progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), rate.progress);
+			for (; done < perEpoch && !stopped; done++) {
+				progress.report(String.format("Training, epoch %d of %d", epoch, settings.epochs()), schedule.progress());
 				final List<PlaneDecoder.Example> batch = order.subList(done * settings.batch(), Math.min(count, (done + 1) * settings.batch()))
 					.stream().map(pictures::apply).toList();
 				sum += decoder.lossWithGradient(batch);
 				decoder.step(adam);
-				final double used = seconds(start) / (60 * settings.minutes());
-				if (used > PLANNING_SHARE) planned = Math.min(planned, (long) ((steps + 1) / used) + 1);
-				stopped = progress.cancelled() || used >= 1 || steps + 1 >= planned && planned < all;
+				stopped = schedule.over() || progress.cancelled();
 			}
 			if (epoch == 1) progress.check();
-			curve.add(new Epoch(epoch, sum / done, seconds(start)));
+			curve.add(new Epoch(epoch, sum / done, schedule.seconds()));
 		}
 		return new Result(curve, !stopped);
-	}
-
-	private static double seconds(final long start) {
-		return (System.nanoTime() - start) / 1e9;
-	}
-
-	/** Warm-up, then half a cosine to zero. */
-	private static final class Rate implements Tracker {
-
-		private final double highest;
-		private double progress;
-
-		private Rate(final double highest) {
-			this.highest = highest;
-		}
-
-		@Override
-		public float getNewValue(final int update) {
-			return (float) (highest * Math.min(1, update / WARM_UP_STEPS) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
-		}
 	}
 }

@@ -51,7 +51,7 @@ public final class AffinityTraining {
 	public static final int ENOUGH_SECTIONS = 8;
 
 	/** With fewer sections than this none can be left out at first, and the threshold is chosen on all of them after the training. */
-	private static final int FEWEST_TO_HOLD = 12;
+	public static final int FEWEST_TO_HOLD = 12;
 
 	private AffinityTraining() {}
 
@@ -140,8 +140,9 @@ public final class AffinityTraining {
 	 * @param curve loss of each epoch
 	 * @param best epoch whose weights the head has
 	 * @param complete false when cancelled or out of time before the last epoch
+	 * @param independent whether score and threshold were chosen on sections that had not been learned from until then
 	 */
-	public record Result(Head head, List<DenseTraining.Epoch> curve, int best, boolean complete) {}
+	public record Result(Head head, List<DenseTraining.Epoch> curve, int best, boolean complete, boolean independent) {}
 
 	/**
 	 * Trains on one labelled stack.
@@ -207,12 +208,13 @@ public final class AffinityTraining {
 			metadata.put("score.training_loss", String.format(Locale.ROOT, "%.6f", best.training()));
 			if (kept > 0) metadata.put("score.validation_loss", String.format(Locale.ROOT, "%.6f", best.validation()));
 			final Head head = heads.apply(result.weights());
+			final boolean enough = kept >= ENOUGH_SECTIONS;
+			final boolean independent = choice[0] != null || enough;
 			if (choice[0] == null) {
-				final boolean enough = kept >= ENOUGH_SECTIONS;
 				choice[0] = AgglomerationChoice.of(encoders.given(), head, image, labels, enough ? depth : 0, enough ? kept : depth, settings.device(),
 					settings.threads());
 			}
-			return new Result(choice[0].in(head), result.curve(), result.best(), result.complete());
+			return new Result(choice[0].in(head), result.curve(), result.best(), result.complete(), independent);
 		}
 	}
 

@@ -125,7 +125,7 @@ final class EmCheck {
 			final long start = System.nanoTime();
 			final String heads = options.get("heads");
 			final AffinityTraining.Result trained = heads.isEmpty() ? AffinityTraining.train(encoder, trainImage, trainTruth, settings, "check",
-				Progress.NONE) : new AffinityTraining.Result(Head.read(file(Path.of(heads), seed), AffinityTraining.TYPE), List.of(), 0, true);
+				Progress.NONE) : new AffinityTraining.Result(Head.read(file(Path.of(heads), seed), AffinityTraining.TYPE), List.of(), 0, true, true);
 			final double seconds = (System.nanoTime() - start) / 1e9;
 			final List<double[]> scores = new ArrayList<>();
 			for (final String noise : options.get("noise").split(",")) {

@@ -1,6 +1,7 @@
 package io.github.encoderj.em;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -73,13 +74,23 @@ class HeldSectionsTest {
 
 	@Test
 	void aHeadThatWasTrainedBrieflyStillSaysHowToAgglomerate() {
-		final float[] image = new float[labels.length];
-		for (int i = 0; i < image.length; i++) image[i] = i % WIDTH % 16 == 0 || i / WIDTH % 16 == 0 ? 50 : 200;
-		final AffinityTraining.Result trained = AffinityTraining.train(AffinityTraining.encoder(), Volume.of(image, WIDTH, WIDTH, DEPTH, GEOMETRY,
-			"image"), Volume.ofLabels(labels, WIDTH, WIDTH, DEPTH, GEOMETRY, "labels"), new AffinityTraining.Settings(2, 32, 0, 5, 1, "cpu", 2), 5,
-			"test", Progress.NONE);
+		final AffinityTraining.Result trained = trained(DEPTH);
 		final float threshold = Float.parseFloat(trained.head().metadata().get(AgglomerationChoice.THRESHOLD));
 		assertTrue(threshold > 0 && threshold < 1, "threshold " + threshold);
 		assertTrue(trained.head().metadata().get(AgglomerationChoice.SCORE).startsWith("1 - "));
+	}
+
+	@Test
+	void tooFewSectionsAreSaid() {
+		assertTrue(trained(DEPTH).independent());
+		assertFalse(trained(DEPTH - 1).independent());
+	}
+
+	private AffinityTraining.Result trained(final int depth) {
+		final float[] image = new float[depth * PLANE];
+		for (int i = 0; i < image.length; i++) image[i] = i % WIDTH % 16 == 0 || i / WIDTH % 16 == 0 ? 50 : 200;
+		final int[] truth = Arrays.copyOfRange(labels, labels.length - image.length, labels.length);
+		return AffinityTraining.train(AffinityTraining.encoder(), Volume.of(image, WIDTH, WIDTH, depth, GEOMETRY, "image"), Volume.ofLabels(truth,
+			WIDTH, WIDTH, depth, GEOMETRY, "labels"), new AffinityTraining.Settings(2, 32, 0, 5, 1, "cpu", 2), 5, "test", Progress.NONE);
 	}
 }

@@ -20,6 +20,7 @@ import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.DeviceCommand;
+import io.github.encoderj.command.HeadFile;
 import io.github.encoderj.command.ImageInput;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
@@ -123,12 +124,9 @@ public class TrainAffinities extends DeviceCommand {
 
 	@Override
 	protected void work(final Progress progress) {
-		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
-			"to be written (.safetensors)."));
-		if (!overwrite && Files.exists(file)) {
-			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
-			return;
-		}
+		final Optional<Path> wanted = HeadFile.toTrain(output, overwrite);
+		if (wanted.isEmpty()) return;
+		final Path file = wanted.get();
 		final AffinityTraining.Settings settings = new AffinityTraining.Settings(epochs, patch, validation, minutes, seed, device, threads,
 			new AffinityTraining.Network(network, size, auxiliary, dice));
 		final FineGrid.Settings grid = new FineGrid.Settings(magnification, shifts, FineGrid.Settings.layers(layers), components);
@@ -143,9 +141,10 @@ public class TrainAffinities extends DeviceCommand {
 		});
 		final AgglomerationSettings suited = AffinityTraining.agglomeration(result.head());
 		LOG.info("Score and threshold that suit this head: {}, {}", suited.score().text(), suited.thresholds()[0]);
-		if (validation < AffinityTraining.ENOUGH_SECTIONS) {
-			LOG.warn("The threshold was chosen on the sections that were trained on and may be too high on others, above all after long training on " +
-				"few sections. Set validation={} or more to choose it on sections that were not.", AffinityTraining.ENOUGH_SECTIONS);
+		if (!result.independent()) {
+			LOG.warn("Score and threshold were chosen on sections that were trained on; the threshold may be too high on others, above all after long " +
+				"training on few sections. Give {} labelled sections or more, or set validation={} or more.", AffinityTraining.FEWEST_TO_HOLD,
+				AffinityTraining.ENOUGH_SECTIONS);
 		}
 		if (!result.complete()) LOG.info("Stopped early; {} holds epoch {}, the best so far.", file, result.best());
 		final Table table = table(result).setAll("encoder", encoder).setAll("device", used).setAll("version", Version.get());

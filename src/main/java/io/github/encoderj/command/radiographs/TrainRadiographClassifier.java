@@ -1,18 +1,16 @@
 package io.github.encoderj.command.radiographs;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
 import io.github.encoderj.base.Refusal;
 import io.github.encoderj.command.AppliesIf;
+import io.github.encoderj.command.HeadFile;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.cxr.RadiographEncoder;
@@ -28,8 +26,6 @@ import io.github.encoderj.metrics.Table;
 @Plugin(type = Command.class, menuPath = "Plugins>EncoderJ>Radiographs>Train Radiograph Classifier...", headless = true,
 	description = "Learns findings from labelled radiographs and scores the classifier on other patients. For research, not for diagnosis.")
 public class TrainRadiographClassifier extends LabelledRadiographs {
-
-	private static final Logger LOG = LoggerFactory.getLogger(TrainRadiographClassifier.class);
 
 	@Parameter(label = "Head file (.safetensors)", persist = false, description = "<html>Where to write the classifier. Beside it go the " +
 		"scores (NAME.csv) and the probabilities<br>of the test radiographs (NAME_test.csv).")
@@ -117,12 +113,9 @@ public class TrainRadiographClassifier extends LabelledRadiographs {
 
 	@Override
 	protected void work(final Progress progress) {
-		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
-			"to be written (.safetensors)."));
-		if (!overwrite && Files.exists(file)) {
-			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
-			return;
-		}
+		final Optional<Path> wanted = HeadFile.toTrain(output, overwrite);
+		if (wanted.isEmpty()) return;
+		final Path file = wanted.get();
 		final ProbeTraining.Settings probe = ProbeKeys.settings(ProbeMethod.named(method), rates, optimiser, batch, epochs, strengths,
 			neighbours, seed);
 		final RadiographTraining.Settings settings = new RadiographTraining.Settings(probe, divisions(testList, folds, split), seeds, Threshold

@@ -1,7 +1,6 @@
 package io.github.encoderj.command.radiographs;
 
 import java.awt.Color;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +16,10 @@ import ij.ImagePlus;
 import ij.gui.Plot;
 import io.github.encoderj.base.Parallel;
 import io.github.encoderj.base.Progress;
-import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.DeviceCommand;
+import io.github.encoderj.command.HeadFile;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.cxr.ResearchNote;
@@ -105,12 +104,9 @@ public class TrainRadiographSegmentation extends DeviceCommand {
 
 	@Override
 	protected void work(final Progress progress) {
-		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
-			"to be written (.safetensors)."));
-		if (!overwrite && Files.exists(file)) {
-			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
-			return;
-		}
+		final Optional<Path> wanted = HeadFile.toTrain(output, overwrite);
+		if (wanted.isEmpty()) return;
+		final Path file = wanted.get();
 		final PlaneHead kind = PlaneHead.of(decoder);
 		final double rate = learningRate > 0 ? learningRate : kind == PlaneHead.LINEAR ? 2e-2 : 5e-3;
 		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(kind, resolution, channels, heldOut,

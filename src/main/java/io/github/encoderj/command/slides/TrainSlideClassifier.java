@@ -1,7 +1,7 @@
 package io.github.encoderj.command.slides;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import javax.imageio.ImageIO;
 
@@ -20,6 +20,7 @@ import io.github.encoderj.base.Version;
 import io.github.encoderj.base.WholeFile;
 import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.DeviceCommand;
+import io.github.encoderj.command.HeadFile;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.engine.TorchEngine;
@@ -116,12 +117,9 @@ public class TrainSlideClassifier extends DeviceCommand {
 
 	@Override
 	protected void work(final Progress progress) {
-		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
-			"to be written (.safetensors)."));
-		if (!overwrite && Files.exists(file)) {
-			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
-			return;
-		}
+		final Optional<Path> wanted = HeadFile.toTrain(output, overwrite);
+		if (wanted.isEmpty()) return;
+		final Path file = wanted.get();
 		Refusal.unless(rate > 0, "rate = %s: the learning rate must be above 0.", rate);
 		final SlideTraining.Settings settings = new SlideTraining.Settings(folds, seeds, SlidePooling.of(pooling), bootstrap,
 			new BagTraining.Settings(epochs, patience, 50, rate, decay, branches, instances, balance, standardise, tiles, seed));

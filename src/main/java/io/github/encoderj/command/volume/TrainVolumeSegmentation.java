@@ -1,6 +1,5 @@
 package io.github.encoderj.command.volume;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import io.github.encoderj.base.Refusal;
 import io.github.encoderj.base.Version;
 import io.github.encoderj.command.AppliesIf;
 import io.github.encoderj.command.DeviceCommand;
+import io.github.encoderj.command.HeadFile;
 import io.github.encoderj.command.OutputFile;
 import io.github.encoderj.command.Show;
 import io.github.encoderj.encoder.Encoder;
@@ -101,12 +101,9 @@ public class TrainVolumeSegmentation extends DeviceCommand {
 
 	@Override
 	protected void work(final Progress progress) {
-		final Path file = OutputFile.of("output", output, ".safetensors").orElseThrow(() -> new Refusal("output is empty: name the head file " +
-			"to be written (.safetensors)."));
-		if (!overwrite && Files.exists(file)) {
-			LOG.info("{} exists and is kept; set overwrite=true to train again.", file);
-			return;
-		}
+		final Optional<Path> wanted = HeadFile.toTrain(output, overwrite);
+		if (wanted.isEmpty()) return;
+		final Path file = wanted.get();
 		final SegmentationTraining.Settings settings = new SegmentationTraining.Settings(Skips.parse(skips), slices, voxel, crop, batch, epochs,
 			rate, minutes, seed, device, threads);
 		final PatientSet set = PatientSet.of(input, ct, pet, labels);

@@ -16,9 +16,9 @@ import io.github.encoderj.learn.Symmetry;
 /**
  * Training examples of affinities. A block of the volume is drawn, mostly {@link Deformation deformed}, its
  * {@link IntensityChanges intensities are changed} at random (the order of sections may be reversed), its features are encoded, and a number
- * of patches, each flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with the volume. Features of a
- * coarse grid are those of the unchanged volume, taken where the pixels come from; every other patch goes without, so that the network learns
- * to do without.
+ * of patches, each flipped and turned at random, come from it before the next block is drawn; so the memory does not grow with the volume.
+ * Features of a coarse grid are those of the unchanged volume, taken where the pixels come from; every other patch goes without, so that the
+ * network learns to do without.
  */
 final class AffinityPatches implements DenseTraining.Examples {
 

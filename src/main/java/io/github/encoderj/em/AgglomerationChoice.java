@@ -31,8 +31,8 @@ record AgglomerationChoice(String score, float threshold) {
 	private static final long MOST_SECTIONS = 64;
 
 	/**
-	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI is lowest when the
-	 * threshold is off by a little, see {@link ThresholdSweep#robust}.
+	 * Chooses on labelled sections, of large ones on their middle: the score and threshold whose VOI is lowest when the threshold is off by a
+	 * little, see {@link ThresholdSweep#robust}.
 	 *
 	 * @param encoder of the head
 	 * @param from first section, from 0
@@ -60,8 +60,9 @@ record AgglomerationChoice(String score, float threshold) {
 				AgglomerationSettings.thresholds(ThresholdSweep.THRESHOLDS));
 			final double[] voi = planar ? SectionAgglomeration.voi(SectionAgglomeration.run(affinities, sweep, Progress.NONE), score, truth,
 				Definition.FUNLIB) : ThresholdSweep.of(Agglomeration.run(affinities, sweep, Progress.NONE), score, truth, Definition.FUNLIB).voi();
-			if (ThresholdSweep.robustVoi(sweep.thresholds(), voi) >= lowest) continue;
-			lowest = ThresholdSweep.robustVoi(sweep.thresholds(), voi);
+			final double robust = ThresholdSweep.robustVoi(sweep.thresholds(), voi);
+			if (robust >= lowest) continue;
+			lowest = robust;
 			best = new AgglomerationChoice(score, ThresholdSweep.robust(sweep.thresholds(), voi));
 		}
 		return best;

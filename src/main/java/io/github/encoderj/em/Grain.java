@@ -2,6 +2,7 @@ package io.github.encoderj.em;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +36,7 @@ final class Grain {
 	/** The median of the sections' grain. */
 	static double median(final Section3D volume) {
 		final double[] grain = new double[volume.depth()];
-		final int plane = volume.height() * volume.width();
-		Parallel.forEach(volume.depth(), z -> grain[z] = of(Arrays.copyOfRange(volume.data(), z * plane, (z + 1) * plane), volume.height(), volume
-			.width()));
+		Parallel.forEach(volume.depth(), z -> grain[z] = of(section(volume, z), volume.height(), volume.width()));
 		Arrays.sort(grain);
 		return grain[grain.length / 2];
 	}
@@ -66,20 +65,23 @@ final class Grain {
 	static Section3D matched(final Section3D volume, final Head head, final String name) {
 		final String target = head.metadata().get(GRAIN);
 		if (target == null) return volume;
+		final double wanted = Double.parseDouble(target);
 		final int plane = volume.height() * volume.width();
-		final float[] data = volume.data().clone();
 		final double[] before = new double[volume.depth()];
-		Parallel.forEach(volume.depth(), z -> {
-			final float[] section = Arrays.copyOfRange(data, z * plane, (z + 1) * plane);
-			before[z] = of(section, volume.height(), volume.width()) / Double.parseDouble(target);
-			if (before[z] <= TOLERANCE) return;
-			System.arraycopy(matched(section, volume.height(), volume.width(), Double.parseDouble(target)), 0, data, z * plane, plane);
-		});
-		final long smoothed = Arrays.stream(before).filter(ratio -> ratio > TOLERANCE).count();
-		if (smoothed == 0) return volume;
+		Parallel.forEach(volume.depth(), z -> before[z] = of(section(volume, z), volume.height(), volume.width()) / wanted);
+		final int[] grainy = IntStream.range(0, before.length).filter(z -> before[z] > TOLERANCE).toArray();
+		if (grainy.length == 0) return volume;
+		final float[] data = volume.data().clone();
+		Parallel.forEach(grainy.length, i -> System.arraycopy(matched(section(volume, grainy[i]), volume.height(), volume.width(), wanted), 0, data,
+			grainy[i] * plane, plane));
 		LOG.info("{}: {} of {} section(s) are grainier than those that the head was trained on, up to {} times; they are smoothed to match.", name,
-			smoothed, before.length, String.format(Locale.ROOT, "%.1f", Arrays.stream(before).max().orElseThrow()));
+			grainy.length, before.length, String.format(Locale.ROOT, "%.1f", Arrays.stream(before).max().orElseThrow()));
 		return new Section3D(data, volume.depth(), volume.height(), volume.width(), volume.geometry());
+	}
+
+	private static float[] section(final Section3D volume, final int z) {
+		final int plane = volume.height() * volume.width();
+		return Arrays.copyOfRange(volume.data(), z * plane, (z + 1) * plane);
 	}
 
 	private static float[] matched(final float[] section, final int rows, final int columns, final double target) {

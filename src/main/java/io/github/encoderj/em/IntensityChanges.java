@@ -6,9 +6,9 @@ import io.github.encoderj.base.Parallel;
 import io.github.encoderj.em.AffinityPatches.Section3D;
 
 /**
- * What differs from one recording to the next, drawn at random: contrast, brightness and noise of a block and, less, of each of its sections; now
- * and then a section is missing or faint. Sharper and grainier recordings are not imitated but {@link Grain smoothed}: changes of sharpness and
- * coarse noise in training cost more on sections like those of the training than they gained on others.
+ * What differs from one recording to the next, drawn at random: contrast, brightness and noise of a block and, less, of each of its sections;
+ * now and then a section is missing or faint. Sharper and grainier recordings are not imitated but {@link Grain smoothed} when they come:
+ * changes of sharpness and coarse noise in training gained nothing beside that.
  *
  * @param contrast factor
  * @param brightness in spreads of a section's intensities, as the noise

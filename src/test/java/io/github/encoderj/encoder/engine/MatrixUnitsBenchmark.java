@@ -1,5 +1,6 @@
 package io.github.encoderj.encoder.engine;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,7 @@ public final class MatrixUnitsBenchmark {
 			best = Math.min(best, System.nanoTime() - start);
 		}
 		MatrixUnits.release();
+		Reference.reachabilityFence(this); // keeps the memory
 		return 3 * 2.0 * rows * INPUTS * OUTPUTS / best / 1e3;
 	}
 
